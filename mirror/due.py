@@ -1,0 +1,120 @@
+"""What is due: the scopes that the mirror's own rows list, held against their checkpoints. Reads, decides, sends nothing."""
+
+import sqlite3
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from mirror.catalogue import Endpoint, Provider, Scope
+from mirror.places import SQL
+from mirror.selection import Selection
+from mirror.store.store import read_checkpoints
+
+Checkpoint = Mapping[str, Any]
+
+# The endpoints whose rows a list of scopes is made from: naming one endpoint brings along what leads to it.
+_NEEDS = {
+    "balldontlie": {
+        "seasons": ("seasons",),
+        "seasons_begun": ("seasons",),
+        "events": ("seasons", "events"),
+        "sessions_begun": ("seasons", "events", "sessions"),
+        "sessions_qualifying": ("seasons", "events", "sessions"),
+    },
+    "sportradar": {
+        "seasons": ("seasons",),
+        "stages": ("seasons", "schedule", "summary"),
+        "markets": ("seasons", "schedule"),
+        "competitors": ("seasons", "summary"),
+        "teams": ("seasons", "summary"),
+    },
+    "altsportsdata": {"events_begun": ("events",), "heats_begun": ("events", "event_detail")},
+}
+
+
+@cache
+def _each(provider: str, name: str) -> str:
+    return (SQL / "each" / provider / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def listed(
+    connection: sqlite3.Connection, provider: Provider, endpoint: Endpoint, *, now: str, laps: bool
+) -> list[Scope]:
+    """Every scope of one endpoint that the mirror knows of at `now` (an instant), in the order to ask them in."""
+    cursor = connection.execute(_each(provider.name, endpoint.each), {"now": now, "laps": laps})
+    names = [column[0] for column in cursor.description]
+    scopes: dict[tuple[str, int | None], Scope] = {}
+    for values in cursor:
+        row = dict(zip(names, values, strict=True))
+        params = tuple((name, str(row[name])) for name in endpoint.ask)
+        scope = Scope(
+            endpoint.name, params, row.get("season"), row.get("starts_at"), row.get("ends_at"), row.get("status")
+        )
+        scopes[(scope.text, scope.season)] = scope
+    return list(scopes.values())
+
+
+def wanted(provider: Provider, selection: Selection) -> list[Endpoint]:
+    """The endpoints of a selection, and those that lead to them, in the order of the catalogue."""
+    if selection.endpoints is None:
+        return list(provider.endpoints)
+    needs = _NEEDS[provider.name]
+    names = set(selection.endpoints)
+    for endpoint in provider.endpoints:
+        if endpoint.name in selection.endpoints:
+            names.update(needs.get(endpoint.each, ()))
+    return [endpoint for endpoint in provider.endpoints if endpoint.name in names]
+
+
+def seasons(scopes: Mapping[str, list[Scope]], selection: Selection, now: str) -> frozenset[int] | None:
+    """The seasons of a selection; None for all. The current one is the newest listed that is not in the future."""
+    if not selection.current:
+        return selection.seasons
+    year = int(now[:4])
+    known = [s.season for several in scopes.values() for s in several if s.season is not None and s.season <= year]
+    return frozenset({max(known)}) if known else frozenset({year})
+
+
+def due(
+    connection: sqlite3.Connection,
+    provider: Provider,
+    selection: Selection,
+    *,
+    now: str,
+    tier: int | None,
+    began: str,
+) -> dict[str, list[tuple[Scope, Checkpoint | None]]]:
+    """The scopes of each endpoint that are to be asked at `now`, with their checkpoints.
+
+    `tier` is the key's tier where it is known, `began` the instant at which the run began: `--full` asks again what was
+    last asked before it.
+    """
+    endpoints = wanted(provider, selection)
+    scopes = {e.name: listed(connection, provider, e, now=now, laps=selection.laps) for e in endpoints}
+    chosen = seasons(scopes, selection, now)
+    found: dict[str, list[tuple[Scope, Checkpoint | None]]] = {}
+    for endpoint in endpoints:
+        known = read_checkpoints(connection, provider.name, endpoint.name)
+        ready: dict[str, tuple[Scope, Checkpoint | None]] = {}
+        for scope in scopes[endpoint.name]:
+            if scope.season is not None and chosen is not None and scope.season not in chosen:
+                continue
+            checkpoint = known.get(scope.text)
+            if is_due(checkpoint, now=now, tier=tier, needed=endpoint.tier, full_since=began if selection.full else None):
+                ready[scope.text] = (scope, checkpoint)
+        found[endpoint.name] = list(ready.values())
+    return found
+
+
+def is_due(
+    checkpoint: Checkpoint | None, *, now: str, tier: int | None, needed: int = 0, full_since: str | None = None
+) -> bool:
+    """Whether a scope is to be asked at `now`: never asked, half walked, out of date, or allowed since the tier rose."""
+    if checkpoint is None or checkpoint["state"] == "partial":
+        return True
+    if checkpoint["state"] == "not_entitled" and needed:
+        return tier is not None and tier >= needed and tier > (checkpoint["tier"] or 0)
+    if full_since is not None:
+        return checkpoint["asked_at"] is None or checkpoint["asked_at"] < full_since
+    next_due = checkpoint["next_due"]
+    return next_due is not None and next_due <= now

@@ -1,0 +1,217 @@
+"""Sportradar's Formula 1 API v2: eight paths over one tree of stages.
+
+The same stage appears at several levels of detail, so a row only takes the keys an answer brought. `team` vanishes from
+competitors after a season and names are rewritten: absence never erases. A `result` object is a whole: a key that has
+gone from it is NULL. Zero is expressed by absence and stays NULL.
+"""
+
+from collections import Counter
+from typing import Any
+
+from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
+from mirror.providers.xml import tree
+from mirror.shape import Object, Rows, compact, cut, decode, put, store
+
+_ENVELOPE = {"generated_at", "schema"}
+_STAGE_LISTS = ("stages", "parents", "competitors", "teams")
+
+# A competitor that changed teams goes on in its own row; a team named for the first time fills the gap in it.
+_MOVE_TEAM = """
+update or ignore sportradar_stage_results set team_id = ?
+where stage_id = ? and competitor_id = ? and team_id is not ?
+"""
+
+
+def _answer(endpoint: Endpoint, body: bytes, rows: Rows, *expected: str) -> Object:
+    answer = tree(body) if body.lstrip()[:1] == b"<" else decode(body)
+    if not isinstance(answer, dict):
+        raise NotAnAnswer("the answer is not an object")
+    if not answer.keys() & {*expected, "generated_at"}:
+        raise NotAnAnswer(f"the answer has no {expected[0]}")
+    for name in answer.keys() - _ENVELOPE - set(expected):
+        rows.differs(endpoint.table, name, "unknown", answer[name])
+    return answer
+
+
+def _list(answer: Object, name: str) -> list[Object]:
+    found = answer.get(name)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _page(rows: Rows, count: int, moves: list[tuple[Any, ...]] | None = None) -> Page:
+    return Page(rows.writes(), rows.drift, count, before=[(_MOVE_TEAM, moves)] if moves else [])
+
+
+def shape_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """Seasons, and the schedule below a stage: `stages` are the children of the stage that was asked."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "stages")
+    asked = dict(scopes[0].params).get("stage_id")
+    moves: list[tuple[Any, ...]] = []
+    stages = _list(answer, "stages")
+    for given in stages:
+        _stage(rows, given, moves, asked)
+    return _page(rows, len(stages), moves)
+
+
+def shape_summary(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """A stage with its parents, its children, and the results of its competitors and teams."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "stage")
+    given = answer.get("stage")
+    if not isinstance(given, dict):
+        raise NotAnAnswer("the answer has no stage")
+    moves: list[tuple[Any, ...]] = []
+    _stage(rows, given, moves)
+    return _page(rows, len(_list(given, "competitors")) + len(_list(given, "teams")), moves)
+
+
+def shape_probabilities(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """The markets of a stage; an outcome's id is not the id of the competitor it is about."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "probabilities", "stage")
+    moves: list[tuple[Any, ...]] = []
+    if isinstance(answer.get("stage"), dict):
+        _stage(rows, answer["stage"], moves)
+    probabilities = answer.get("probabilities")
+    count = 0
+    for market in _list(probabilities, "markets") if isinstance(probabilities, dict) else []:
+        about = {f"market_{name}": value for name, value in market.items() if name != "outcomes"}
+        for outcome in _list(market, "outcomes"):
+            _outcome(rows, scopes[0].value("stage_id"), about, outcome)
+            count += 1
+    return _page(rows, count, moves)
+
+
+def _outcome(rows: Rows, stage_id: str, about: Object, outcome: Object) -> None:
+    given = {"market_description": None} | about
+    for name, value in outcome.items():
+        given[f"outcome_{name}" if name in ("id", "name") else name] = value
+    put(rows, "sportradar_probabilities", given, asked={"stage_id": stage_id})
+
+
+def shape_competitor_profile(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """A driver's `info`. A team asked through this path answers as a team, as it did in 2019."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "competitor", "info", "teams", "team", "competitors")
+    kind = "team" if "team" in answer and "competitor" not in answer else "competitor"
+    return _profile(rows, answer, kind, scopes[0].value("competitor_id"))
+
+
+def shape_team_profile(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """A team's `info`, and the drivers it lists."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "team", "info", "competitors", "competitor", "teams")
+    return _profile(rows, answer, "team", scopes[0].value("team_id"))
+
+
+def _profile(rows: Rows, answer: Object, kind: str, asked: str) -> Page:
+    for name in ("competitor", "team"):
+        if isinstance(answer.get(name), dict):
+            put(rows, f"sportradar_{name}s", answer[name], partial=True)
+    listed: Object = {}
+    for name in ("competitor", "team"):
+        items = _list(answer, f"{name}s")
+        for item in items:
+            put(rows, f"sportradar_{name}s", item, partial=True, path=f"{name}s.")
+        if f"{name}s" in answer and name != kind:
+            listed[f"{name}_ids"] = compact([item.get("id") for item in items])
+    info = answer.get("info")
+    row, rest = cut(rows, f"sportradar_{kind}_profiles", info if isinstance(info, dict) else {}, skip=listed)
+    store(rows, f"sportradar_{kind}_profiles", {f"{kind}_id": asked, **row, **listed}, rest)
+    return _page(rows, 1)
+
+
+def shape_merge_mappings(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """Who was merged into whom in the last seven days; no one, most of the time."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "mappings", "mapping")
+    mappings = _list(answer, "mappings") or _list(answer, "mapping")
+    for given in mappings:
+        put(rows, "sportradar_merge_mappings", given)
+    return _page(rows, len(mappings))
+
+
+def shape_deleted_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
+    """The stages that were deleted from a season."""
+    rows = Rows()
+    answer = _answer(endpoint, body, rows, "stages", "deleted_stages")
+    stages = _list(answer, "stages") or _list(answer, "deleted_stages")
+    for given in stages:
+        put(rows, "sportradar_deleted_stages", given, asked={"season_id": scopes[0].value("stage_id")})
+    return _page(rows, len(stages))
+
+
+def _stage(rows: Rows, given: Object, moves: list[tuple[Any, ...]], parent: Any = None) -> Any:
+    for above in _list(given, "parents"):
+        parent = _stage(rows, above, moves)
+    asked = {} if parent is None else {"parent_id": parent}
+    stage_id = put(rows, "sportradar_stages", given, asked=asked, partial=True, skip=_STAGE_LISTS)
+    if stage_id is None:
+        return None
+    for child in _list(given, "stages"):
+        _stage(rows, child, moves, stage_id)
+    entries = [(competitor, competitor.get("team")) for competitor in _list(given, "competitors")]
+    for team in _list(given, "teams"):
+        team_id = put(rows, "sportradar_teams", team, partial=True, skip=("result", "competitors"))
+        if team_id is not None:
+            _result(rows, {"stage_id": stage_id, "competitor_id": None, "team_id": team_id}, team.get("result"))
+        entries += [(competitor, competitor.get("team") or team) for competitor in _list(team, "competitors")]
+    times = Counter(competitor.get("id") for competitor, _ in entries)
+    for competitor, employer in entries:
+        key = {"stage_id": stage_id, "competitor_id": _competitor(rows, competitor)}
+        if key["competitor_id"] is None:
+            continue
+        if isinstance(employer, dict):
+            skip = ("result", "competitors")
+            key["team_id"] = put(rows, "sportradar_teams", employer, partial=True, skip=skip, path="team.")
+            if key["team_id"] is not None and times[competitor.get("id")] == 1:
+                moves.append((key["team_id"], stage_id, key["competitor_id"], key["team_id"]))
+        _result(rows, key, competitor.get("result"))
+    return stage_id
+
+
+def _competitor(rows: Rows, given: Object) -> Any:
+    return put(rows, "sportradar_competitors", given, partial=True, skip=("team", "result"))
+
+
+def _result(rows: Rows, key: Object, result: Any) -> None:
+    table = "sportradar_stage_results"
+    if isinstance(result, dict):
+        row, rest = cut(rows, table, result, asked=key)
+        store(rows, table, row, rest)
+    else:
+        rows.add(table, key, partial=True)
+
+
+def _line(name: str, path: str, table: str, each: str, fresh: Fresh, shape: Any, **more: Any) -> Endpoint:
+    return Endpoint(name, path, f"sportradar_{table}", each, fresh, shape, **more)
+
+
+STAGE, LIST, SEASON, RESULT, MARKET = ("stage_id",), Fresh.LIST, Fresh.SEASON, Fresh.RESULT, Fresh.MARKET
+
+# fmt: off
+ENDPOINTS = (
+    #     name                  path                                      fills                  scopes listed by  grows old  read by                     asked with                 lives (s)
+    _line("seasons",            "seasons",                                "stages",              "whole",          LIST,      shape_stages,                                          ttl=300),
+    _line("merge_mappings",     "competitors/merge_mappings",             "merge_mappings",      "whole",          LIST,      shape_merge_mappings,                                  ttl=300),
+    _line("schedule",           "sport_events/{stage_id}/schedule",       "stages",              "seasons",        SEASON,    shape_stages,               ask=STAGE,                 ttl=300),
+    _line("deleted_stages",     "seasons/{stage_id}/deleted_stages",      "deleted_stages",      "seasons",        SEASON,    shape_deleted_stages,       ask=STAGE,                 ttl=300),
+    _line("summary",            "sport_events/{stage_id}/summary",        "stage_results",       "stages",         RESULT,    shape_summary,              ask=STAGE,                 ttl=1),
+    _line("probabilities",      "sport_events/{stage_id}/probabilities",  "probabilities",       "markets",        MARKET,    shape_probabilities,        ask=STAGE,                 ttl=300),
+    _line("competitor_profile", "competitors/{competitor_id}/profile",    "competitor_profiles", "competitors",    SEASON,    shape_competitor_profile,   ask=("competitor_id",),    ttl=300),
+    _line("team_profile",       "teams/{team_id}/profile",                "team_profiles",       "teams",          SEASON,    shape_team_profile,         ask=("team_id",),          ttl=300),
+)
+# fmt: on
+
+SPORTRADAR = Provider(
+    name="sportradar",
+    title="Sportradar",
+    base_url="https://api.sportradar.com",
+    prefix="/formula1/{access_level}/v2/{language}/",
+    endpoints=ENDPOINTS,
+    authorize=lambda key: {"x-api-key": key},
+    season_of="year",
+    sign_up="https://developer.sportradar.com",
+    free=("seasons", ()),
+)

@@ -1,0 +1,327 @@
+"""From a provider's object to rows, by the foreign keys of the tables. Pure: nothing here reads or writes anything.
+
+An object inside an object becomes a row of its own and an id: `driver` inside a lap is a `drivers` row plus
+`driver_id`, because the lap's column `driver_id` refers to the drivers' table. What the embedded object carries beyond
+its own table and the embedding table has a column for (`driver.team`, `team_id`) is a fact of the embedding row.
+A field without a column goes to `extra` and is reported; so does a value of the wrong type, whose column is then NULL.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Boolean, ForeignKey, Numeric, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from mirror.catalogue import Drift, NotAnAnswer, Write
+from mirror.instants import canonical
+from mirror.tables import PROVIDER_TABLES, columns
+
+_LARGEST = 2**63 - 1
+_EXAMPLE = 200
+WRONG = object()  # what an acceptor returns for a value of the wrong type
+
+Object = dict[str, Any]
+
+
+def compact(value: Any) -> str:
+    """`value` as compact JSON text."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def decode(body: bytes) -> Any:
+    """The JSON value in `body`. Raises NotAnAnswer when it is not JSON."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        try:  # the standard library also reads numbers of any size and lone surrogates
+            return json.loads(body)
+        except (ValueError, RecursionError) as trouble:
+            raise NotAnAnswer("the answer is not JSON") from trouble
+
+
+class Untyped(str):
+    """A value out of XML, where everything is text: the column decides what it is."""
+
+    __slots__ = ()
+
+
+def _typed(value: Any) -> Any:
+    """The number or truth value in an untyped text; anything else as it is."""
+    if isinstance(value, Untyped):
+        try:
+            return msgspec.json.decode(str(value))
+        except msgspec.MsgspecError:
+            return value
+    return value
+
+
+def _whole(value: Any) -> Any:
+    value = _typed(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    return value if fits else WRONG
+
+
+def _number(value: Any) -> Any:
+    value = _typed(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) <= _LARGEST else WRONG
+    return value if isinstance(value, float) and value - value == 0 else WRONG
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        return WRONG
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return WRONG
+    return str(value)
+
+
+def _truth(value: Any) -> Any:
+    value = _typed(value)
+    return value if isinstance(value, bool) else WRONG
+
+
+def _instant(value: Any) -> Any:
+    moment = canonical(value) if isinstance(value, str) else None
+    return WRONG if moment is None else moment
+
+
+def acceptor(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
+    """The function that takes a JSON value into a column of this kind, or returns WRONG."""
+    if isinstance(kind, columns.Instant):
+        return _instant
+    if isinstance(kind, columns.Json):
+        return compact
+    if isinstance(kind, Boolean):
+        return _truth
+    if isinstance(kind, Text):
+        return _text
+    return _number if isinstance(kind, Numeric) else _whole
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How objects of one table are cut, read once from the table.
+
+    `plain`: field → (column, acceptor). `embedded`: field → (id column, its table). `within`: field of an embedded
+    object that belongs to this row, by the embedding field. `twins`: column → (source column, parser).
+    """
+
+    table: str
+    keys: tuple[str, ...]
+    plain: Mapping[str, tuple[str, Callable[[Any], Any]]]
+    embedded: Mapping[str, tuple[str, str]]
+    within: Mapping[str, Mapping[str, tuple[str, str]]]
+    twins: tuple[tuple[str, str, Callable[[str], int | None]], ...]
+    whole: tuple[str, ...]
+    references: Mapping[str, str]
+
+
+def _has_single_key(key: ForeignKey) -> bool:
+    return len(key.column.table.primary_key.columns) == 1
+
+
+@cache
+def cut_of(name: str) -> Cut:
+    """The cut of the provider table `name`."""
+    table: Table = PROVIDER_TABLES[name]
+    plain: dict[str, tuple[str, Callable[[Any], Any]]] = {}
+    embedded: dict[str, tuple[str, str]] = {}
+    within: dict[str, dict[str, tuple[str, str]]] = {}
+    twins = []
+    references = {}
+    for column in table.columns:
+        if column.name in ("extra", "removed_at"):
+            continue
+        target = next((key.column.table.name for key in column.foreign_keys if _has_single_key(key)), None)
+        if target is not None:
+            references[column.name] = target
+        if "twin" in column.info:
+            source, read = column.info["twin"]
+            twins.append((column.name, source, read))
+        elif "asked" in column.info:
+            continue
+        elif target is not None and column.name.endswith("_id") and not column.info.get("flat"):
+            stem = column.name.removesuffix("_id")
+            if "within" in column.info:
+                within.setdefault(column.info["within"], {})[stem] = (column.name, target)
+                continue
+            embedded[stem] = (column.name, target)
+            plain[column.name] = (column.name, acceptor(column.type))
+        else:
+            plain[column.name] = (column.name, acceptor(column.type))
+    for field in within.keys() - embedded.keys():
+        embedded |= within.pop(field)  # the field around them has no table of its own and is opened by its provider
+    return Cut(
+        table=name,
+        keys=tuple(column.name for column in table.primary_key),
+        plain=plain,
+        embedded=embedded,
+        within=within,
+        twins=tuple(twins),
+        whole=tuple(column.name for column in table.columns if column.info.get("whole")),
+        references=references,
+    )
+
+
+class Rows:
+    """The rows cut from one answer, gathered by table and set of columns, parents first; and what was unexpected."""
+
+    def __init__(self) -> None:
+        self._writes: dict[tuple[str, tuple[str, ...], bool], dict[Any, tuple[Any, ...]]] = {}
+        self.drift: list[Drift] = []
+
+    def add(self, table: str, row: Mapping[str, Any], *, partial: bool = False) -> None:
+        """Keeps one row. A row of an answer that has the same key and columns as an earlier one takes its place."""
+        key = tuple(row.get(name) for name in cut_of(table).keys)
+        self._writes.setdefault((table, tuple(row), partial), {})[key] = tuple(row.values())
+
+    def take(self, writes: Iterable[Write]) -> None:
+        """Keeps rows that were cut before."""
+        for write in writes:
+            places = [write.columns.index(name) for name in cut_of(write.table).keys]
+            batch = self._writes.setdefault((write.table, write.columns, write.partial), {})
+            for row in write.rows:
+                batch[tuple(row[place] for place in places)] = row
+
+    def differs(self, table: str, path: str, kind: str, value: Any) -> None:
+        """Notes one difference from the documentation."""
+        self.drift.append(Drift(table, path, kind, compact(value)[:_EXAMPLE]))
+
+    def writes(self) -> list[Write]:
+        """What to write, parents before children."""
+        order = {name: place for place, name in enumerate(PROVIDER_TABLES)}
+        batches = sorted(self._writes.items(), key=lambda batch: order[batch[0][0]])
+        return [Write(table, names, list(rows.values()), partial) for (table, names, partial), rows in batches]
+
+
+def cut(
+    rows: Rows,
+    table: str,
+    given: Object,
+    *,
+    asked: Mapping[str, Any] | None = None,
+    path: str = "",
+    partial: bool = False,
+    skip: Iterable[str] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> tuple[Object, Object]:
+    """Cuts `given` into rows: one of `table`, and one for every object it embeds.
+
+    `asked` are columns the question knows; `skip` fields that somebody else takes care of; `renamed` other spellings
+    of a field. Returns the row and the fields of `given` that its table has no column for and that an embedding row
+    may want. The row itself is not yet in `rows`: `store` puts it there.
+    """
+    plan = cut_of(table)
+    row: Object = dict(asked or {})
+    rest: Object = {}
+    for field, value in given.items():
+        if field in skip:
+            continue
+        name = field if renamed is None else renamed.get(field, field)
+        if name in plan.embedded and (value is None or isinstance(value, dict)):
+            _embed(rows, plan, row, rest, name, value, path)
+        elif name in plan.plain:
+            column, accept = plan.plain[name]
+            taken = None if value is None else accept(value)
+            if taken is WRONG:
+                rest[field] = value
+                rows.differs(table, f"{path}{field}", "format" if accept is _instant else "type", value)
+                taken = None
+            row[column] = taken
+        else:
+            rest[field] = value
+            if not (path and isinstance(value, dict)):
+                rows.differs(table, f"{path}{field}", "unknown", value)
+    for column in plan.whole:
+        row.setdefault(column, None)
+    for column, source, read in plan.twins:
+        if source in row:
+            row[column] = None if row[source] is None else read(row[source])
+    return row, rest
+
+
+def _embed(rows: Rows, plan: Cut, row: Object, rest: Object, name: str, value: Object | None, path: str) -> None:
+    """Makes the object in field `name` a row of its own, its id a column of `row`, its surplus columns of `row` too."""
+    column, table = plan.embedded[name]
+    lifted = plan.within.get(name, {})
+    if value is None:
+        row[column] = None
+        row.update(dict.fromkeys(own for own, _ in lifted.values()))
+        return
+    inner, surplus = cut(rows, table, value, path=f"{path}{name}.")
+    for field, (own, target) in lifted.items():
+        inside = surplus.pop(field, None)
+        if isinstance(inside, dict):
+            row[own] = put(rows, target, inside, path=f"{path}{name}.{field}.", partial=True)
+        elif field in value:
+            row[own] = None
+            if inside is not None:
+                surplus[field] = inside
+    row[column] = store(rows, table, inner, surplus, path=f"{path}{name}.", partial=True)
+    if row[column] is None:
+        rest[name] = value
+
+
+def store(rows: Rows, table: str, row: Object, rest: Object, *, path: str = "", partial: bool = False) -> Any:
+    """Adds a row that was cut, with its rest in `extra`. Returns its key, or None when it has none and is only noted."""
+    keys = cut_of(table).keys
+    if row.get(keys[0]) is None:
+        rows.differs(table, f"{path}{keys[0]}", "missing", {**row, **rest})
+        return None
+    for field, value in rest.items():
+        if path and isinstance(value, dict):
+            rows.differs(table, f"{path}{field}", "unknown", value)
+    if rest:
+        row = {**row, "extra": compact(rest)}
+    rows.add(table, row, partial=partial)
+    return row[keys[0]]
+
+
+def put(
+    rows: Rows,
+    table: str,
+    given: Object,
+    *,
+    asked: Mapping[str, Any] | None = None,
+    path: str = "",
+    partial: bool = False,
+    skip: Iterable[str] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> Any:
+    """Cuts `given` and adds its row: `cut` and `store` in one. Returns the key, None for an object without one."""
+    row, rest = cut(rows, table, given, asked=asked, path=path, partial=partial, skip=skip, renamed=renamed)
+    return store(rows, table, row, rest, path=path, partial=partial)
+
+
+def stubs(writes: Iterable[Write]) -> list[Write]:
+    """Rows of the id alone for everything the rows of `writes` refer to and do not bring along themselves."""
+    writes = list(writes)
+    brought: dict[str, set[Any]] = {}
+    for write in writes:
+        keys = cut_of(write.table).keys
+        if len(keys) == 1:
+            place = write.columns.index(keys[0])
+            brought.setdefault(write.table, set()).update(row[place] for row in write.rows)
+    wanted: dict[str, dict[Any, None]] = {}
+    for write in writes:
+        for name, target in cut_of(write.table).references.items():
+            if name in write.columns:
+                place = write.columns.index(name)
+                there = brought.get(target, ())
+                values = {row[place] for row in write.rows}
+                missing = [value for value in values if value is not None and value not in there]
+                if missing:
+                    wanted.setdefault(target, {}).update(dict.fromkeys(missing))
+    return [
+        Write(table, cut_of(table).keys, [(value,) for value in sorted(values)], partial=True)
+        for table, values in wanted.items()
+    ]

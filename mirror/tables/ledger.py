@@ -1,0 +1,115 @@
+"""What the mirror knows about itself: the `mirror_` tables of the mirror, and the two tables of the archive beside it."""
+
+from sqlalchemy import Index
+from sqlmodel import SQLModel
+
+from mirror.tables import columns
+
+
+class Checkpoint(SQLModel, table=True):
+    """How far one scope has come: the one place that says why an answer is empty."""
+
+    __tablename__ = "mirror_checkpoints"
+
+    provider: str | None = columns.text("Whose scope this is.", key=True)
+    endpoint: str | None = columns.text("The endpoint, as the catalogue names it.", key=True)
+    scope: str | None = columns.text(
+        "The parameters that were filled in, `name=value` joined by `&`.", key=True
+    )
+    part_of: str | None = columns.text("The scope this is a part of, when a walk had to be asked in parts.")
+    season: int | None = columns.integer("The season (year) the scope belongs to; NULL when it has none.")
+    state: str | None = columns.text("complete, partial, not_entitled, not_published or quarantined.")
+    cursor: str | None = columns.text("Where a partial walk goes on; NULL at its beginning.")
+    walk: str | None = columns.text(
+        "`pages` while the cursor is followed, `parts` when the scope is asked in parts."
+    )
+    pages: int | None = columns.integer("Pages of the present or last walk.")
+    rows: int | None = columns.integer("Rows those pages brought.")
+    restarts: int | None = columns.integer("How often the present walk had to begin again.")
+    attempts: int | None = columns.integer("Runs in a row in which the scope failed.")
+    error: str | None = columns.text("Why the last attempt failed; NULL when it did not.")
+    verdict: str | None = columns.text(
+        "What remains to be said of a complete walk: holes that are the provider's own."
+    )
+    lossy: bool | None = columns.boolean("True when parts brought rows that the walk by cursor had lost.")
+    etag: str | None = columns.text("The ETag of the last answer.")
+    tier: int | None = columns.integer("The tier with which the scope was refused.")
+    asked_at: str | None = columns.instant("When it was last asked (UTC).")
+    completed_at: str | None = columns.instant("When it was last completed (UTC).")
+    next_due: str | None = columns.instant("When it is to be asked again (UTC); NULL when it is closed.")
+
+
+class SentRequest(SQLModel, table=True):
+    """One request, written before it leaves: the memory of the budget."""
+
+    __tablename__ = "mirror_requests"
+    __table_args__ = (Index("mirror_requests_window", "provider", "sent_at"),)
+
+    id: int | None = columns.integer("Number of the request; the archived answer has the same.", key=True)
+    run_id: int | None = columns.integer("The run that sent it.")
+    provider: str | None = columns.text("To whom it went.")
+    endpoint: str | None = columns.text("The endpoint, or `account` and `probe` for questions about the key.")
+    scope: str | None = columns.text("The scope or scopes it asked for.")
+    target: str | None = columns.text("Path and query, without any key.")
+    sent_at: str | None = columns.instant("When it left (UTC).")
+    answered_at: str | None = columns.instant(
+        "When its answer was dealt with (UTC); NULL while it is under way."
+    )
+    status: int | None = columns.integer("HTTP status; NULL when no answer came.")
+    seconds: float | None = columns.number("Time to the whole answer (s).")
+    bytes: int | None = columns.integer("Size of the answer (bytes).")
+    cost: int | None = columns.integer("How many requests the provider counts for it.")
+    outcome: str | None = columns.text("What became of it: rows, unchanged, or why it failed.")
+
+
+class Run(SQLModel, table=True):
+    """One run of a command that writes. The newest one without an end is the holder of the writer's lock."""
+
+    __tablename__ = "mirror_runs"
+
+    id: int | None = columns.integer("Number of the run.", key=True)
+    command: str | None = columns.text("What was run.")
+    options: str | None = columns.json("With which options.")
+    pid: int | None = columns.integer("Process id.")
+    host: str | None = columns.text("Name of the machine.")
+    started_at: str | None = columns.instant("When it began (UTC).")
+    ended_at: str | None = columns.instant("When it ended (UTC); NULL while it runs or when it was killed.")
+    planned: str | None = columns.json("What the plan said before the first request.")
+    requests: int | None = columns.integer("Requests it sent.")
+    rows: int | None = columns.integer("Rows it received.")
+    exit_code: int | None = columns.integer(
+        "0 complete, 1 error, 3 stopped at a budget, 4 some scopes failed."
+    )
+
+
+class DriftEntry(SQLModel, table=True):
+    """A place where answers differ from the documentation."""
+
+    __tablename__ = "mirror_drift"
+
+    provider: str | None = columns.text("Whose answer.", key=True)
+    endpoint: str | None = columns.text("Of which endpoint.", key=True)
+    table: str | None = columns.text("The table whose rows are concerned.", key=True)
+    path: str | None = columns.text("The field, as a path from the row.", key=True)
+    kind: str | None = columns.text("unknown, missing, type or format.", key=True)
+    example: str | None = columns.text("The first such value, as JSON, cut at 200 characters.")
+    first_seen: str | None = columns.instant("When it was first seen (UTC).")
+    request_id: int | None = columns.integer("The request whose answer showed it first.")
+    count: int | None = columns.integer("How often it was seen.")
+
+
+class PastRow(SQLModel, table=True):
+    """A row as it was before it changed."""
+
+    __tablename__ = "mirror_history"
+    __table_args__ = (Index("mirror_history_row", "table", "row_id"),)
+
+    id: int | None = columns.integer("Number of the entry.", key=True)
+    table: str | None = columns.text("The table.")
+    row_id: str | None = columns.text("The row's key; the parts of a composite key joined by a comma.")
+    valid_from: str | None = columns.instant(
+        "When the mirror first saw the row so (UTC); NULL when that is not known."
+    )
+    valid_to: str | None = columns.instant("When it saw it otherwise (UTC).")
+    request_id: int | None = columns.integer("The request whose answer changed it.")
+    row: str | None = columns.json("The row as it was.")

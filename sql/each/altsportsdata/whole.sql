@@ -1,0 +1,2 @@
+-- The endpoint as a whole: one scope without parameters.
+select null as season;

@@ -1,0 +1,2 @@
+-- Every circuit.
+select id from balldontlie_circuits order by id;
