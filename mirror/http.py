@@ -1,0 +1,323 @@
+"""One request to one answer, over httpx.
+
+The transport is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
+vcrpy hooks `httpx.HTTPTransport.handle_request`, which is exactly what is called here, so cassettes work unchanged.
+"""
+
+import gzip
+import ipaddress
+import re
+import time
+import urllib.request
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+import httpx
+
+from mirror.errors import ConfigurationError, NoAnswer
+
+_CONNECT_SECONDS = 10.0
+_KEPT_ALIVE_SECONDS = 15.0
+_SHORT_KEY = 8
+_PLACEHOLDER = b"[key]"
+
+# Failures after which the provider cannot have counted the request: nothing of it left this machine.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.LocalProtocolError,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+class _UnreadableBody(Exception):
+    """The body is not what its Content-Encoding says; the text is the end of a sentence."""
+
+
+# InvalidURL and UnicodeError come from a host or path that cannot be written as a URL, OSError from below httpx.
+_TROUBLES = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError, _UnreadableBody)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a provider. The key is not in it: the client adds it, so a request can be printed and stored."""
+
+    provider: str
+    endpoint: str
+    path: str
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def target(self) -> str:
+        """Path and query as they go over the wire: brackets of names literal, everything else percent-encoded."""
+        path = quote(self.path, safe="/:@!$&'()*+,;=~%")
+        if not self.params:
+            return path
+        return (
+            path
+            + "?"
+            + "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in self.params)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of any status. Header names are lower-case; the key is replaced in headers and in the decoded body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+
+
+class Client:
+    """Sends requests to one provider; shared by several threads.
+
+    `headers` holds what every request carries, the key included; `secret` is the key, replaced wherever it comes back.
+    `timeout` is in seconds, for each read; `connections` is how many may be open at once.
+    Raises ConfigurationError when the address, a header or a proxy setting cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        secret: str | None,
+        headers: Mapping[str, str],
+        *,
+        timeout: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+        connections: int = 16,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._secret = secret
+        self._clock = clock
+        self._headers = _sendable({"user-agent": "f1-mirror", "accept-encoding": "gzip", **headers})
+        self._extensions = {
+            "timeout": {"connect": _CONNECT_SECONDS, "read": timeout, "write": timeout, "pool": timeout}
+        }
+        self._transport = transport or _transport(_address(base_url), connections)
+
+    def send(self, request: Request) -> Response:
+        """The provider's answer, whatever its status; redirects are not followed.
+
+        `seconds` is the time from the call to the last byte.
+        Raises NoAnswer when there is none, or none that is whole; its sentence never contains the key.
+        """
+        started = self._clock()
+        try:
+            status, headers, body = self._exchange(request)
+        except _TROUBLES as error:
+            trouble = _trouble(error, self._secret)
+        else:
+            return Response(status, headers, body, self._clock() - started)
+        # Raised out here so that the original, which may quote a header with the key, is not carried along.
+        sentence, reached = trouble
+        raise NoAnswer(f"{request.provider} {request.endpoint}: {sentence}.", reached=reached)
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+        self._transport.close()
+
+    def _exchange(self, request: Request) -> tuple[int, dict[str, str], bytes]:
+        answer = self._transport.handle_request(
+            httpx.Request(
+                "GET",
+                self._base + request.target,
+                headers=[*self._headers, *_raw(request.headers)] if request.headers else self._headers,
+                extensions=self._extensions,
+            )
+        )
+        try:
+            stream = answer.stream
+            if not isinstance(stream, httpx.SyncByteStream):
+                raise TypeError("a synchronous transport is needed")
+            body = b"".join(stream)
+        finally:
+            answer.close()
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in answer.headers.raw:
+            name = raw_name.decode("latin-1").lower()
+            if name == "set-cookie":
+                continue
+            value = redact(raw_value, self._secret).decode("latin-1")
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        if "content-encoding" in headers:
+            body = _decoded(body, headers["content-encoding"])
+        return answer.status_code, headers, redact(body, self._secret)
+
+
+def redact(data: bytes, secret: str | None) -> bytes:
+    """`data` with every spelling of the key (raw, percent-encoded, JSON- or HTML-escaped) replaced by `[key]`.
+
+    A key shorter than 8 characters is replaced only where it stands as a whole word.
+    """
+    if not secret:
+        return data
+    key = _key(secret)
+    if key.raw not in data:
+        if not any(start in data for start in key.escapes):
+            return data
+        if not any(probe in data for probe in key.probes):
+            return data
+    return key.spellings.sub(_PLACEHOLDER, data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key and what tells quickly, without the slow pattern of all its spellings, that a text does not hold it."""
+
+    raw: bytes
+    escapes: tuple[bytes, ...]  # one of these begins any spelling but the raw one
+    probes: tuple[bytes, ...]  # one of these is in any spelling
+    spellings: re.Pattern[bytes]
+
+
+@lru_cache(maxsize=16)
+def _key(secret: str) -> _Key:
+    raw = secret.encode()
+    # Encoders leave letters and digits alone, unless they spell out every character.
+    longest_run = max(re.findall(r"[A-Za-z0-9]+", secret), key=len, default="").encode()
+    percent = [b"".join(form % byte for byte in raw) for form in (b"%%%02X", b"%%%02x")]
+    unicode = [b"".join(form % ord(letter) for letter in secret) for form in (b"\\u%04X", b"\\u%04x")]
+    pattern = b"".join(_character(character) for character in secret)
+    if len(secret) < _SHORT_KEY:
+        pattern = rb"(?<!\w)" + pattern + rb"(?!\w)"
+    escapes = (b"%", b"\\", b"&", b"+") if " " in secret else (b"%", b"\\", b"&")
+    return _Key(raw, escapes, (longest_run, *percent, *unicode), re.compile(pattern))
+
+
+def _character(character: str) -> bytes:
+    """A pattern of the ways in which one character of the key may be written."""
+    raw = character.encode()
+    utf16 = character.encode("utf-16-be")
+    units = [utf16[place : place + 2].hex().encode() for place in range(0, len(utf16), 2)]
+    ways = [
+        b"(?i:" + b"".join(b"%%%02x" % byte for byte in raw) + b")",
+        b"(?i:&#(?:0*%d|x0*%x);)" % (ord(character), ord(character)),
+        b"".join(rb"\\u(?i:" + unit + b")" for unit in units),
+    ]
+    if character in _ENTITIES:
+        ways.append(_ENTITIES[character])
+    if character in '"\\/':
+        ways.append(re.escape(b"\\" + raw))
+    if character == " ":
+        ways.append(rb"\+")
+    ways.append(re.escape(raw))  # last, since the others may begin with it
+    return b"(?:" + b"|".join(ways) + b")"
+
+
+_ENTITIES = {"&": b"&amp;", "<": b"&lt;", ">": b"&gt;", '"': b"&quot;", "'": b"&apos;"}
+
+
+def _raw(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers]
+
+
+def _sendable(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """The headers as bytes, the last of equal names alone; ConfigurationError names the header, not what is in it."""
+    sendable: dict[bytes, tuple[bytes, bytes]] = {}
+    for name, value in headers.items():
+        if not (value.isascii() and value.isprintable() and value == value.strip()):
+            raise ConfigurationError(
+                f"The {name} header cannot be sent: its value has blanks or letters beyond ASCII."
+            )
+        raw = name.encode("ascii")
+        sendable[raw.lower()] = (raw, value.encode("ascii"))
+    return list(sendable.values())
+
+
+def _address(base_url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        address = httpx.URL("")
+    if address.scheme not in ("http", "https") or not address.host or "%" in address.host:
+        raise ConfigurationError(
+            f"The base URL {base_url!r} is not an address such as https://api.example.com."
+        )
+    return address
+
+
+def _transport(address: httpx.URL, connections: int) -> httpx.HTTPTransport:
+    """A transport of its own pool; it goes through the environment's proxy unless the provider is on this machine."""
+    limits = httpx.Limits(
+        max_connections=connections,
+        max_keepalive_connections=connections,
+        keepalive_expiry=_KEPT_ALIVE_SECONDS,
+    )
+    proxy = _proxy(address)
+    try:
+        return httpx.HTTPTransport(limits=limits, proxy=proxy)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        pass  # the error quotes the proxy's address with its password: it goes no further
+    raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")
+
+
+def _proxy(address: httpx.URL) -> str | None:
+    """The proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, unless NO_PROXY or loopback says that there is none."""
+    if _is_loopback(address.host) or urllib.request.proxy_bypass(address.host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    """The body without its Content-Encoding. Raises _UnreadableBody when it is cut, damaged or in another encoding.
+
+    Not httpx's decoder, which takes a gzip stream that ends early for a whole one.
+    """
+    match encoding.strip().lower():
+        case "" | "identity":
+            return body
+        case "gzip" | "x-gzip":
+            try:
+                return gzip.decompress(body)
+            except (OSError, EOFError, zlib.error):
+                raise _UnreadableBody("the compressed body is cut or damaged") from None
+    raise _UnreadableBody("the body has an encoding that was not asked for")
+
+
+def _trouble(error: Exception, secret: str | None) -> tuple[str, bool]:
+    """The end of a sentence about the failure, and whether the provider may have seen the request."""
+    reached = not isinstance(error, (*_NEVER_LEFT, httpx.InvalidURL, UnicodeError))
+    match error:
+        case _UnreadableBody():
+            return str(error), reached
+        case httpx.ConnectTimeout():
+            return "no connection within 10 seconds", reached
+        case httpx.PoolTimeout():
+            return "every connection is in use", reached
+        case httpx.TimeoutException():
+            return "no answer in time", reached
+        case httpx.LocalProtocolError():  # its text quotes what could not be sent
+            return "the request cannot be sent", reached
+        case httpx.ConnectError():
+            what = "no connection"
+        case httpx.ProxyError():
+            what = "the proxy refused"
+        case httpx.RemoteProtocolError():
+            what = "the answer is cut or not HTTP"
+        case httpx.NetworkError():
+            what = "the connection broke"
+        case _:
+            what = "no answer"
+    detail = redact(str(error).encode("utf-8", "replace"), secret).decode("utf-8", "replace")
+    detail = " ".join("".join(letter if letter.isprintable() else " " for letter in detail).split())[:200]
+    return f"{what} ({detail or type(error).__name__})", reached
