@@ -1,0 +1,80 @@
+"""Which tier a BALLDONTLIE key has: one call to the account route, whose body echoes the key and is never kept.
+
+GET /account/v1/me answers `{email, api_key, tier, subscriptions: [{sport, tier}]}` to the header `Authorization: Bearer
+KEY` (the vendor's OpenAPI file for accounts). Tiers are per sport, so the subscription for Formula 1 decides where there
+is one.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import msgspec
+
+from mirror.catalogue import Scope
+from mirror.errors import NoAnswer
+from mirror.http import Client, Request
+from mirror.instants import stamp, unix
+from mirror.providers.balldontlie import GOAT, TIER_WORDS, TIERS
+from mirror.settings import Settings
+from mirror.store import Settled, Store
+
+PROVIDER, ENDPOINT = "balldontlie", "account"
+_FRESH_SECONDS = 120.0  # a tier may rise at any time; a run that was killed and starts again need not ask twice
+_FRESH_SECONDS_AT_THE_TOP = 86_400.0
+
+
+def tier_of(
+    store: Store,
+    settings: Settings,
+    base_url: str,
+    key: str,
+    now: float,
+    transport: httpx.BaseTransport | None,
+    spend: Callable[[], None],
+) -> int | None:
+    """The tier (0 free, 1 all-star, 2 goat): configured, known from a moment ago, or asked for. None when not told."""
+    if settings.balldontlie_tier is not None:
+        return TIERS.index(settings.balldontlie_tier)
+    known = store.checkpoints(PROVIDER, ENDPOINT).get("")
+    if known is not None and known["tier"] is not None and known["asked_at"] is not None:
+        age = now - unix(known["asked_at"])
+        if 0 <= age < (_FRESH_SECONDS_AT_THE_TOP if known["tier"] == GOAT else _FRESH_SECONDS):
+            return int(known["tier"])
+    spend()
+    request = Request(PROVIDER, ENDPOINT, "/account/v1/me")
+    number = store.leaving(request, (), stamp(now))
+    client = Client(base_url, key, {"Authorization": f"Bearer {key}"}, transport=transport)
+    try:
+        response = client.send(request)
+    except NoAnswer as trouble:
+        store.settle(PROVIDER, ENDPOINT, stamp(now), Settled(number, str(trouble)[:200]))
+        return None
+    finally:
+        client.close()
+    tier = told(response.body) if response.status == 200 else None  # noqa: PLR2004 - OK
+    settled = Settled(number, "tier", response.status, round(response.seconds, 6), len(response.body))
+    checkpoint = {"state": "complete", "tier": tier, "asked_at": stamp(now)}
+    store.settle(PROVIDER, ENDPOINT, stamp(now), settled, checkpoints=[(Scope(ENDPOINT), checkpoint)])
+    return tier
+
+
+def told(body: bytes) -> int | None:
+    """The tier that an account's body tells for Formula 1; None when it tells none."""
+    try:
+        answer = msgspec.json.decode(body)
+    except msgspec.MsgspecError:
+        return None
+    if isinstance(answer, dict) and isinstance(answer.get("data"), dict):
+        answer = answer["data"]
+    if not isinstance(answer, dict):
+        return None
+    subscriptions = answer.get("subscriptions")
+    for subscription in subscriptions if isinstance(subscriptions, list) else []:
+        if isinstance(subscription, dict) and _word(subscription.get("sport")) in ("f1", "formula1", "formula 1"):
+            return TIER_WORDS.get(_word(subscription.get("tier")))
+    return TIER_WORDS.get(_word(answer.get("tier")))
+
+
+def _word(value: Any) -> str:
+    return value.lower() if isinstance(value, str) else ""

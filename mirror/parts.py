@@ -1,0 +1,131 @@
+"""Scopes that are asked in parts, because a walk by cursor could not be believed.
+
+A race's laps are asked driver by driver: each part fits one page, and a page has no cursor to lose rows by. At first
+only the drivers whose rows do not add up are asked. When that brings rows the walk had lost, nothing of the walk is
+believed any more and all parts are asked; the endpoint is remembered as lossy, and its later scopes go this way at once.
+A hole that stays when the parts were asked alone is the provider's own: the scope is complete, with a verdict.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mirror import walk
+from mirror.catalogue import Endpoint, Provider, Scope
+from mirror.freshness import after_failure, next_due
+from mirror.instants import stamp
+from mirror.store import Store
+from mirror.walk import Task
+
+_FRESH: Mapping[str, Any] = {"state": "partial", "cursor": None, "walk": None, "pages": 0, "rows": 0, "restarts": 0}
+_VERDICT_HOLES = 5
+
+
+def next_split(endpoint: Endpoint, scope: Scope) -> str | None:
+    """The parameter by which `scope` can be cut (further); None when there is none left."""
+    had = {name for name, _ in scope.params}
+    return next((name for name in endpoint.split if name not in had), None)
+
+
+def root_of(part: Scope) -> Scope:
+    """The scope that `part` is a part of."""
+    length = len(part.part_of.split("&")) if part.part_of else 0
+    return part._replace(params=part.params[:length], part_of=None)
+
+
+class Parts:
+    """The parts of one provider's scopes, as its checkpoints know them."""
+
+    def __init__(self, provider: Provider, store: Store) -> None:
+        self._provider, self._store = provider, store
+        self.lossy = {e.name for e in provider.endpoints if any(row["lossy"] for row in self._known(e).values())}
+
+    def _known(self, endpoint: Endpoint) -> dict[str, dict[str, Any]]:
+        return self._store.checkpoints(self._provider.name, endpoint.name)
+
+    def holes(self, endpoint: Endpoint, scope: Scope) -> list[tuple[Any, str]]:
+        """What is missing in the rows of a session, as the endpoint's proof says: (driver, hole)."""
+        session = dict(scope.params).get("session_ids[]")
+        if endpoint.proof is None or session is None:
+            return []
+        found = self._store.ask("proof", self._provider.name, endpoint.proof, {"session_id": int(session)})
+        return [(driver, hole) for driver, hole in found]
+
+    def begin(self, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> list[Task]:
+        """Cuts `scope` and keeps its parts as checkpoints of their own, together. Returns their tasks."""
+        name = next_split(endpoint, scope)
+        parts = [] if name is None else self._cut(name, scope, suspects)
+        own: dict[str, Any]
+        if scope.part_of is None:
+            own = {"state": "partial", "cursor": None, "walk": "parts", "rows": self._count(endpoint, scope)}
+        else:
+            own = {"state": "complete", "cursor": None, "verdict": "asked in parts"}
+        with self._store.transaction():
+            if scope.part_of is None:
+                self._store.forget_parts(self._provider.name, scope)
+            self._store.note(self._provider.name, [(scope, {**own, "asked_at": stamp(now)})])
+            self._store.note(self._provider.name, [(part, _FRESH) for part in parts])
+        return [Task(endpoint, (part,)) for part in parts]
+
+    def resume(self, endpoint: Endpoint, scope: Scope) -> list[Task]:
+        """The tasks for the parts of `scope` that an earlier run has left."""
+        left = []
+        for row in self._known(endpoint).values():
+            if row["part_of"] == scope.text and row["state"] == "partial":
+                params = tuple((pair.partition("=")[0], pair.partition("=")[2]) for pair in row["scope"].split("&"))
+                left.append((scope._replace(params=params, part_of=scope.text), row))
+        return [task for found in left for task in walk.batches(endpoint, [found])]
+
+    def conclude(self, endpoint: Endpoint, scope: Scope, now: float) -> tuple[list[Task], dict[str, Any]]:
+        """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""
+        known = self._known(endpoint)
+        own = known[scope.text]
+        gained = self._count(endpoint, scope) > (own["rows"] or 0)
+        if gained and not own["lossy"]:
+            self.lossy.add(endpoint.name)
+            name = next_split(endpoint, scope)
+            parts = [] if name is None else [p for p in self._cut(name, scope, None) if p.text not in known]
+            with self._store.transaction():
+                self._store.note(self._provider.name, [(scope, {"lossy": True}), *((part, _FRESH) for part in parts)])
+            if parts:
+                return [Task(endpoint, (part,)) for part in parts], {}
+        values = self._settled(endpoint, scope, now, own, known.values())
+        self._store.check(self._provider.name, [(scope, values)])
+        return [], values
+
+    def _settled(
+        self, endpoint: Endpoint, scope: Scope, now: float, own: Mapping[str, Any], known: Iterable[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        failed = [row for row in known if row["part_of"] == scope.text and row["state"] == "quarantined"]
+        if failed:
+            attempts = (own["attempts"] or 0) + 1
+            return {
+                "state": "quarantined", "walk": None, "attempts": attempts,
+                "error": f"a part of it failed: {failed[0]['error']}", "next_due": after_failure(attempts, now),
+            }  # fmt: skip
+        holes = self.holes(endpoint, scope)
+        return {
+            "state": "complete", "cursor": None, "walk": None, "rows": self._count(endpoint, scope), "restarts": 0,
+            "attempts": 0, "error": None, "verdict": verdict(holes), "asked_at": stamp(now), "completed_at": stamp(now),
+            "next_due": next_due(endpoint, scope, now),
+        }  # fmt: skip
+
+    def _cut(self, name: str, scope: Scope, values: set[Any] | None) -> list[Scope]:
+        if values is not None:
+            return walk.parts(scope, name, sorted(values))
+        session = dict(scope.params).get("session_ids[]")
+        known = {"session_id": None if session is None else int(session), "season": scope.season}
+        rows = self._store.ask("parts", self._provider.name, name.removesuffix("[]"), known)
+        return walk.parts(scope, name, [value for (value, *_) in rows])
+
+    def _count(self, endpoint: Endpoint, scope: Scope) -> int:
+        column, value = next(
+            ((walk.FILTERED[name], value) for name, value in scope.params if name in walk.FILTERED), ("1", "1")
+        )
+        return self._store.count(endpoint.table, column, value)
+
+
+def verdict(holes: list[tuple[Any, str]]) -> str | None:
+    """The holes that stay, in one line; None when there are none."""
+    said = [f"driver {driver} {hole}" for driver, hole in holes[:_VERDICT_HOLES]]
+    more = len(holes) - len(said)
+    return "; ".join([*said, f"and {more} more"] if more > 0 else said) or None

@@ -1,0 +1,131 @@
+"""Which files this package opens, and which it refuses: what a file is stands in its header, not in its name."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
+from mirror.errors import DiskTrouble, FileRefused, MirrorError
+from mirror.tables import PROVIDER_TABLES
+
+MIRROR_ID = 0x46314D52  # "F1MR"
+ARCHIVE_ID = 0x46314152  # "F1AR"
+SCHEMA = 1
+_KINDS = {MIRROR_ID: "a mirror", ARCHIVE_ID: "an archive"}
+_MAGIC = b"SQLite format 3\0"
+
+ARCHIVE_DDL = (
+    """create table bodies (
+        sha256 text primary key not null,
+        size integer not null,
+        zstd blob not null
+    )""",
+    """create table responses (
+        id integer primary key not null,
+        provider text not null,
+        endpoint text not null,
+        target text not null,
+        status integer not null,
+        headers text not null,
+        seconds real not null,
+        fetched_at text not null,
+        sha256 text not null references bodies (sha256)
+    )""",
+)
+
+
+def mirror_ddl() -> list[str]:
+    """The statements that make an empty mirror, parents before children, printed from the table classes."""
+    known = [table for name, table in SQLModel.metadata.tables.items() if name.startswith("mirror_")]
+    tables = [*PROVIDER_TABLES.values(), *known]
+    made = [str(CreateTable(table).compile(dialect=sqlite.dialect())).strip() for table in tables]
+    for table in tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes]
+    return made
+
+
+def refuse_foreign(path: Path, wanted: int = MIRROR_ID) -> bool:
+    """Whether `path` is there and is what is wanted. Raises FileRefused when it is anything else that holds data."""
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            return False
+        if path.is_dir():
+            raise FileRefused(f"{path} is a folder; name a file with --db.")
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as trouble:
+        raise FileRefused(f"{path} cannot be read ({trouble.strerror}); name another file with --db.") from trouble
+    if not head.startswith(_MAGIC):
+        raise FileRefused(f"{path} is not a SQLite database; it was left alone, name another file with --db.")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        kind = connection.execute("pragma application_id").fetchone()[0]
+        version = connection.execute("pragma user_version").fetchone()[0]
+        empty = connection.execute("select count(*) from sqlite_schema").fetchone()[0] == 0
+    except sqlite3.DatabaseError as trouble:
+        raise FileRefused(f"{path} is damaged ({trouble}); restore it, or name another file with --db.") from trouble
+    finally:
+        connection.close()
+    if kind != wanted:
+        if empty and kind == 0:
+            return False
+        what = _KINDS.get(kind, "another program's database")
+        raise FileRefused(f"{path} is {what}, not {_KINDS[wanted]}; it was left alone, name another file with --db.")
+    if version > SCHEMA:
+        raise FileRefused(
+            f"{path} was written by a newer f1-mirror (schema {version}, this one knows {SCHEMA}); upgrade f1-mirror."
+        )
+    return True
+
+
+def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
+    """A connection that writes: WAL, foreign keys enforced, its own transactions. Raises DiskTrouble, FileRefused."""
+    try:
+        connection = sqlite3.connect(
+            path, isolation_level=None, timeout=10, check_same_thread=not threads, cached_statements=512
+        )
+        connection.execute("pragma journal_mode = wal")
+        # A commit survives a killed process; it may be lost with the power, and then the page is asked again.
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma foreign_keys = on")
+    except sqlite3.Error as trouble:
+        raise trouble_with(path, trouble) from trouble
+    return connection
+
+
+def create(connection: sqlite3.Connection, statements: list[str] | tuple[str, ...], kind: int) -> None:
+    """Makes the tables of an empty file and writes into its header what it is, in one transaction."""
+    connection.execute("begin immediate")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute(f"pragma application_id = {kind}")
+    connection.execute(f"pragma user_version = {SCHEMA}")
+    connection.execute("commit")
+
+
+def open_reading(path: Path) -> sqlite3.Connection:
+    """A connection that only reads. Raises FileRefused when `path` is no mirror."""
+    if not refuse_foreign(path):
+        raise FileRefused(f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db.")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    connection.execute("pragma query_only = on")
+    return connection
+
+
+def trouble_with(path: Path, trouble: sqlite3.Error) -> MirrorError:
+    """The sentence for what SQLite says about the disk under `path`."""
+    name = getattr(trouble, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL") or name.startswith("SQLITE_IOERR"):
+        return DiskTrouble(
+            f"The disk under {path} is full or fails ({trouble}); everything committed is kept: free space, run again."
+        )
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+        return DiskTrouble(f"{path} cannot be written ({trouble}); check the folder and its permissions.")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return DiskTrouble(f"{path} is held by another program ({trouble}); close it and run again.")
+    return FileRefused(f"{path} does not work as a database ({trouble}); restore it, or name another file with --db.")
+
+

@@ -1,0 +1,247 @@
+"""The one writer of a mirror. A page's rows, its checkpoints and its cost commit in one transaction, or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mirror.catalogue import Drift, Page, Scope
+from mirror.http import Request, Response
+from mirror.places import SQL
+from mirror.shape import stubs
+from mirror.store.archive import Archive, archive_path
+from mirror.store.files import MIRROR_ID, connect, create, mirror_ddl, refuse_foreign, trouble_with
+from mirror.store.lock import here, take
+from mirror.store.statements import statement_for
+
+_CHECKPOINT = ("provider", "endpoint", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one request: its number, and what the ledger says of it. `status` is None without an answer."""
+
+    request_id: int
+    outcome: str
+    status: int | None = None
+    seconds: float | None = None
+    size: int | None = None
+    cost: int = 1
+
+
+class Store:
+    """A mirror and its archive, open for writing under the writer's lock.
+
+    Opening makes the files when they are not there. Raises FileRefused for anything that is not a mirror of this or an
+    older version, MirrorBusy when another process writes it, DiskTrouble when the disk does not take it.
+    """
+
+    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+        self.path = path
+        refuse_foreign(path)
+        if not path.parent.is_dir():
+            raise trouble_with(path, _no_folder())
+        self._lock = take(path, patience=patience)
+        try:
+            there = refuse_foreign(path)  # again: whoever held the lock may have made it
+            self.connection = connect(path)
+            with self._trouble():
+                if not there:
+                    create(self.connection, mirror_ddl(), MIRROR_ID)
+            self.archive = Archive(archive_path(path))
+            self._last_request = max(self.archive.last_id(), self._highest("mirror_requests"))
+            self._run = 0
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _highest(self, table: str) -> int:
+        return int(self.connection.execute(f"select coalesce(max(id), 0) from {table}").fetchone()[0])
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        """Turns what SQLite says into one of this package's errors, with the transaction undone."""
+        try:
+            yield
+        except sqlite3.Error as trouble:
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+            raise trouble_with(self.path, trouble) from trouble
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside commits together. Foreign keys are looked at when it does, so order does not matter."""
+        with self._trouble():
+            self.connection.execute("begin immediate")
+            self.connection.execute("pragma defer_foreign_keys = on")
+            try:
+                yield
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+                raise
+            self.connection.execute("commit")
+
+    # What leaves
+
+    def begin_run(self, command: str, options: Mapping[str, Any], now: str) -> None:
+        """Notes that a run has begun, and who runs it."""
+        pid, host = here()
+        self._run = self._highest("mirror_runs") + 1
+        with self._trouble():
+            self.connection.execute(
+                "insert into mirror_runs (id, command, options, pid, host, started_at) values (?, ?, ?, ?, ?, ?)",
+                (self._run, command, json.dumps(options, default=str), pid, host, now),
+            )
+
+    def end_run(self, now: str, requests: int, rows: int, code: int) -> None:
+        """Notes how the run ended."""
+        with self._trouble():
+            self.connection.execute(
+                "update mirror_runs set ended_at = ?, requests = ?, rows = ?, exit_code = ? where id = ?",
+                (now, requests, rows, code, self._run),
+            )
+
+    def leaving(self, request: Request, scopes: Sequence[Scope], now: str) -> int:
+        """Writes the request into the ledger before it leaves. Returns its number."""
+        self._last_request += 1
+        with self._trouble():
+            self.connection.execute(
+                "insert into mirror_requests (id, run_id, provider, endpoint, scope, target, sent_at)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    self._last_request, self._run, request.provider, request.endpoint,
+                    " ".join(scope.text for scope in scopes), request.target, now,
+                ),
+            )  # fmt: skip
+        return self._last_request
+
+    def spent_since(self, provider: str, since: str) -> list[str]:
+        """When the provider can have counted, at the latest, what was asked of it since the instant `since`."""
+        sql = "select coalesce(answered_at, sent_at) from mirror_requests where provider = ? and sent_at >= ?"
+        return [moment for (moment,) in self.connection.execute(sql, (provider, since))]
+
+    def unsettled(self, provider: str) -> dict[str, tuple[int, Response]]:
+        """Answers that were archived by a run that was killed before it dealt with them: target → (number, answer)."""
+        sql = "select id from mirror_requests where provider = ? and answered_at is null and status is null"
+        waiting = [request_id for (request_id,) in self.connection.execute(sql, (provider,))]
+        return {target: (number, answer) for number, (target, answer) in self.archive.answers(waiting).items()}
+
+    # What comes back
+
+    def settle(
+        self,
+        provider: str,
+        endpoint: str,
+        now: str,
+        settled: Settled,
+        *,
+        page: Page | None = None,
+        checkpoints: Iterable[tuple[Scope, Mapping[str, Any]]] = (),
+    ) -> int:
+        """Commits one answer: rows, drift, checkpoints and cost together. Returns how many rows it changed."""
+        with self.transaction():
+            changed = self._write(page) if page is not None else 0
+            if page is not None and page.drift:
+                self._note(provider, endpoint, page.drift, settled.request_id, now)
+            self.note(provider, checkpoints)
+            self.connection.execute(
+                "update mirror_requests set answered_at = ?, status = ?, seconds = ?, bytes = ?, cost = ?, outcome = ?"
+                " where id = ?",
+                (
+                    now, settled.status, settled.seconds, settled.size, settled.cost, settled.outcome,
+                    settled.request_id,
+                ),
+            )  # fmt: skip
+        return changed
+
+    def check(self, provider: str, checkpoints: Iterable[tuple[Scope, Mapping[str, Any]]]) -> None:
+        """Commits checkpoints that no request of their own stands behind."""
+        with self.transaction():
+            self.note(provider, checkpoints)
+
+    def _write(self, page: Page) -> int:
+        connection = self.connection
+        before = connection.total_changes
+        for statement, parameters in page.before:
+            connection.executemany(statement, parameters)
+        for write in (*stubs(page.writes), *page.writes):
+            connection.executemany(statement_for(write), write.rows)
+        return connection.total_changes - before
+
+    def _note(self, provider: str, endpoint: str, drift: Iterable[Drift], request_id: int, now: str) -> None:
+        self.connection.executemany(
+            "insert into mirror_drift values (?, ?, ?, ?, ?, ?, ?, ?, 1)"
+            " on conflict do update set count = count + 1",
+            [(provider, endpoint, d.table, d.path, d.kind, d.example, now, request_id) for d in drift],
+        )
+
+    def _check(self, provider: str, scope: Scope, values: Mapping[str, Any]) -> None:
+        row = {
+            "provider": provider, "endpoint": scope.endpoint, "scope": scope.text, "part_of": scope.part_of,
+            "season": scope.season, **values,
+        }  # fmt: skip
+        names = ", ".join(row)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in _CHECKPOINT)
+        self.connection.execute(
+            f"insert into mirror_checkpoints ({names}) values ({', '.join('?' * len(row))})"
+            f" on conflict do update set {changes}",
+            tuple(row.values()),
+        )
+
+    def note(self, provider: str, checkpoints: Iterable[tuple[Scope, Mapping[str, Any]]]) -> None:
+        """Writes checkpoints inside a transaction of the caller."""
+        for scope, values in checkpoints:
+            self._check(provider, scope, values)
+
+    def forget_parts(self, provider: str, scope: Scope) -> None:
+        """Drops the checkpoints of the parts of `scope`, inside a transaction of the caller."""
+        self.connection.execute(
+            "delete from mirror_checkpoints where provider = ? and endpoint = ? and part_of = ?",
+            (provider, scope.endpoint, scope.text),
+        )
+
+    # What is known
+
+    def checkpoints(self, provider: str, endpoint: str) -> dict[str, dict[str, Any]]:
+        """The checkpoints of one endpoint by scope."""
+        return read_checkpoints(self.connection, provider, endpoint)
+
+    def ask(self, kind: str, provider: str, name: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of the file `sql/<kind>/<provider>/<name>.sql`."""
+        sql = (SQL / kind / provider / f"{name}.sql").read_text(encoding="utf-8")
+        with self._trouble():
+            return self.connection.execute(sql, values).fetchall()
+
+    def count(self, table: str, column: str, value: Any) -> int:
+        """How many rows of `table` have the number `value` in `column`."""
+        return int(self.connection.execute(f"select count(*) from {table} where {column} = cast(? as integer)", (value,)).fetchone()[0])
+
+    def close(self) -> None:
+        """Closes both files, their logs written back, and lets go of the lock."""
+        try:
+            with self._trouble():
+                self.connection.execute("pragma wal_checkpoint(truncate)")
+            self.connection.close()
+            self.archive.close()
+        finally:
+            self._lock.release()
+
+
+def read_checkpoints(connection: sqlite3.Connection, provider: str, endpoint: str) -> dict[str, dict[str, Any]]:
+    """The checkpoints of one endpoint by scope, from any connection to a mirror."""
+    cursor = connection.execute(
+        "select * from mirror_checkpoints where provider = ? and endpoint = ?", (provider, endpoint)
+    )
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    return {row["scope"]: row for row in rows}
+
+
+def _no_folder() -> sqlite3.Error:
+    trouble = sqlite3.OperationalError("its folder is not there")
+    trouble.sqlite_errorname = "SQLITE_CANTOPEN"
+    return trouble

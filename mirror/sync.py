@@ -1,0 +1,401 @@
+"""The run: send what is due as fast as the providers allow, and commit what comes back.
+
+    due ─► lane ─► ledger ─► http (threads) ─► archive ─► lane ─► rows + checkpoint + cost
+
+One thread decides and writes; the others only wait for the network, and put each answer into the archive before it is
+looked at. Their number grows while the network is what is waited for, and shrinks when answers pile up: a killed run
+loses the requests that were on the wire, so there are never more of them than help.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import FrameType
+from typing import Any
+
+import httpx
+
+from mirror.account import tier_of
+from mirror.catalogue import Provider
+from mirror.errors import MirrorError, NoAnswer
+from mirror.http import Client, Request, Response
+from mirror.instants import stamp, unix
+from mirror.lane import SLOTS, Lane, Report, Sent
+from mirror.pace import Pace, Window
+from mirror.pacing import windows
+from mirror.providers import PROVIDERS
+from mirror.selection import Selection, require_keys
+from mirror.settings import Settings
+from mirror.store import Settled, Store
+from mirror.verdict import Kind, Verdict, judge
+
+PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
+_NOTICEABLE = 0.001  # seconds of waiting for the network that make one more request at once worth it
+_LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
+
+Arrival = tuple[Lane, Sent, Response | MirrorError, float]
+
+
+@dataclass(frozen=True)
+class Time:
+    """The clock and the sleep of a run: unix seconds."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Result:
+    """How a run ended: exit code, requests sent, rows received, seconds taken, and each provider's part in it."""
+
+    code: int = 0
+    requests: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    providers: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Stop:
+    """Says that a run is to end after what is in hand, and by which signal (0 when by none)."""
+
+    def __init__(self) -> None:
+        self.signal = 0
+        self.wanted = threading.Event()
+
+    def ask(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """Asks for the end; a second Ctrl-C does not wait."""
+        if self.wanted.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.signal = number
+        self.wanted.set()
+
+
+@contextmanager
+def _heeding(stop: Stop) -> Iterator[None]:
+    """Lets Ctrl-C and SIGTERM end the run in order, where this is the thread that gets them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def sync(
+    path: Path,
+    selection: Selection,
+    settings: Settings,
+    report: Report = lambda event: None,
+    *,
+    clock: Time = Time(),
+    transport: httpx.BaseTransport | None = None,
+    stop: Stop | None = None,
+    command: str = "sync",
+) -> Result:
+    """Mirrors what is due of `selection` into the file at `path`, which is made when it is not there.
+
+    Returns how it ended; the code is 0 complete, 1 the only provider refused its key, 3 stopped at a budget, 4 some
+    scopes failed or a provider was down, 128 + n ended by signal n. Raises MirrorError when it cannot begin or the disk
+    gives way.
+    """
+    require_keys(selection, settings.key)
+    stop = stop or Stop()
+    store = Store(path)
+    try:
+        with _heeding(stop):
+            return _Run(store, selection, settings, report, clock, transport, stop).run(command)
+    finally:
+        store.close()
+
+
+class _Run:
+    """One run over one open mirror."""
+
+    def __init__(
+        self,
+        store: Store,
+        selection: Selection,
+        settings: Settings,
+        report: Report,
+        clock: Time,
+        transport: httpx.BaseTransport | None,
+        stop: Stop,
+    ) -> None:
+        self._store, self._selection, self._settings, self._report = store, selection, settings, report
+        self._clock, self._transport, self._stop = clock, transport, stop
+        self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
+        self._sent = 0
+        self._lanes: list[Lane] = []
+        self._skipped: list[dict[str, Any]] = []
+        self._told_wait: dict[str, str] = {}
+
+    def run(self, command: str) -> Result:
+        began = self._clock.now()
+        self._store.begin_run(command, asdict(self._selection), stamp(began))
+        self._report({"event": "start", "db": str(self._store.path), "providers": list(self._selection.providers)})
+        result = Result(code=1)
+        try:
+            for name in self._selection.providers:
+                self._open(PROVIDERS[name], began)
+            with ThreadPoolExecutor(max_workers=SLOTS * max(1, len(self._lanes)), thread_name_prefix="fetch") as pool:
+                self._loop(pool)
+            result = self._result(began)
+        finally:
+            for lane in self._lanes:
+                lane.client.close()
+            self._store.end_run(stamp(self._clock.now()), self._sent, sum(lane.rows for lane in self._lanes), result.code)
+        self._report({"event": "done", **asdict(result)})
+        return result
+
+    def _open(self, provider: Provider, began: float) -> None:
+        """Makes the provider's lane, with the tier of its key found out; a provider without a key is skipped."""
+        settings = self._settings
+        key = settings.key(provider.name)
+        if key is None:
+            why = f"no key: get one at {provider.sign_up} and set {provider.name.upper()}_API_KEY"
+            self._report({"event": "skipped", "provider": provider.name, "why": why})
+            self._skipped.append({"provider": provider.name, "state": "skipped", "why": why})
+            return
+        base_url = settings.base_url(provider.name) or provider.base_url
+        client = Client(base_url, key, provider.authorize(key), transport=self._transport)
+        lane = Lane(
+            provider, client, Pace([]), self._store, self._selection, self._report, began=stamp(began),
+            slots={"access_level": settings.sportradar_access_level, "language": settings.sportradar_language},
+            suffix=f".{settings.sportradar_format}" if provider.name == "sportradar" else "",
+            limited=_heed_headers,
+        )  # fmt: skip
+        lane.probe = self._probe
+        lane.pace = self._pace(provider.name, None, began)
+        self._lanes.append(lane)
+        if provider.name == "balldontlie":
+            lane.tier = tier_of(self._store, settings, base_url, key, began, self._transport, lambda: self._spend(lane))
+            if lane.tier is not None:
+                self._report({"event": "tier", "provider": provider.name, "tier": lane.tier})
+            lane.pace = self._pace(provider.name, lane.tier, self._clock.now())
+
+    def _pace(self, provider: str, tier: int | None, now: float) -> Pace:
+        """The pace of a provider, with what the ledger says was spent in its windows."""
+        counted = windows(provider, self._settings, tier)
+        longest = max((window.seconds for window in counted), default=0.0)
+        spent = [unix(moment) for moment in self._store.spent_since(provider, stamp(now - longest))]
+        return Pace(counted, spent)
+
+    # The loop
+
+    def _loop(self, pool: ThreadPoolExecutor) -> None:
+        while True:
+            now = self._clock.now()
+            if self._stop.wanted.is_set():
+                break
+            for lane in self._lanes:
+                self._launch(lane, pool, now)
+            if not any(lane.flying or lane.queue for lane in self._lanes):
+                if not any(lane.refill(now) for lane in self._lanes):
+                    return
+                continue
+            self._take(self._pause(now))
+        self._last_answers()
+
+    def _launch(self, lane: Lane, pool: ThreadPoolExecutor, now: float) -> None:
+        """Sends what the lane's pace and slots allow at `now`."""
+        lane.refill(now)
+        while lane.queue and len(lane.flying) < lane.slots and lane.state == "running":
+            if self._at_budget():
+                lane.stop("stopped", f"the {self._selection.max_requests} requests of --max-requests are spent")
+                return
+            moment, window = lane.pace.until_reset(now)
+            if moment > now:
+                self._wait_or_stop(lane, moment, window, now)
+                return
+            task = lane.next_ready(now)
+            if task is None:
+                return
+            request = lane.request_for(task)
+            if request.target in lane.recovered:
+                number, response = lane.recovered.pop(request.target)
+                lane.answered(Sent(task, request, number, now), response, now)
+                continue
+            number = self._store.leaving(request, task.scopes, stamp(now))
+            lane.pace.spend(now)
+            lane.requests += 1
+            self._sent += 1
+            sent = Sent(task, request, number, now)
+            lane.flying[number] = sent
+            pool.submit(self._fetch, lane, sent)
+            now = self._clock.now()
+
+    def _at_budget(self) -> bool:
+        most = self._selection.max_requests
+        return most is not None and self._sent >= most
+
+    def _wait_or_stop(self, lane: Lane, moment: float, window: Window | None, now: float) -> None:
+        """A window is spent: a short one is waited for, a long one ends the lane unless --wait was given."""
+        name = "provider's own" if window is None else window.name
+        if moment - now > PATIENT and not self._selection.wait:
+            lane.stop("stopped", f"the {name} limit is spent", moment)
+        elif moment - now > 1.0 and self._told_wait.get(lane.provider.name) != stamp(moment):
+            self._told_wait[lane.provider.name] = stamp(moment)
+            self._report(
+                {
+                    "event": "wait", "provider": lane.provider.name, "seconds": round(moment - now, 1),
+                    "why": f"the {name} limit is spent", "until": stamp(moment),
+                }
+            )  # fmt: skip
+
+    def _pause(self, now: float) -> float | None:
+        """How long to wait for an answer before something else can be done; None when only an answer helps."""
+        moments = []
+        for lane in self._lanes:
+            if lane.queue and lane.state == "running" and len(lane.flying) < lane.slots:
+                wakes = lane.wakes_at()
+                moments.append(max(lane.pace.ready(now), now if wakes is None else wakes))
+        return max(0.0, min(moments) - now) if moments else None
+
+    def _take(self, pause: float | None) -> None:
+        """Deals with the answers that are there; waits for one at most `pause` seconds when there is none."""
+        if not any(lane.flying for lane in self._lanes):
+            self._clock.sleep(min(pause or 0.0, 1.0))
+            return
+        waited = time.monotonic()
+        try:
+            arrival = self._arrivals.get(timeout=1.0 if pause is None else min(pause, 1.0))
+        except Empty:
+            self._more_slots(pause)
+            return
+        if time.monotonic() - waited > _NOTICEABLE:
+            self._more_slots(pause)
+        elif self._arrivals.qsize() > 1:
+            lane = arrival[0]
+            lane.slots = max(1, lane.slots - 1)
+        self._deal_with(arrival)
+
+    def _more_slots(self, pause: float | None) -> None:
+        """The network was waited for: lanes that are held back by their slots alone get one more."""
+        if pause is None:
+            now = self._clock.now()
+            for lane in self._lanes:
+                if lane.queue and lane.slots < SLOTS and len(lane.flying) >= lane.slots and lane.pace.ready(now) <= now:
+                    lane.slots += 1
+
+    def _deal_with(self, arrival: Arrival) -> None:
+        lane, sent, result, received = arrival
+        del lane.flying[sent.number]
+        lane.pace.answered(sent.at, received)
+        if isinstance(result, MirrorError) and not isinstance(result, NoAnswer):
+            raise result
+        lane.answered(sent, result, self._clock.now())
+        if lane.tier is None and lane.proven_tier > lane.paced_for:
+            lane.paced_for = lane.proven_tier
+            lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._clock.now())
+
+    def _last_answers(self) -> None:
+        """What is on the wire when the run is interrupted is waited for and kept, but not for ever."""
+        for lane in self._lanes:
+            lane.stop("interrupted", "interrupted")
+        end = time.monotonic() + _LAST_ANSWERS
+        while any(lane.flying for lane in self._lanes) and time.monotonic() < end:
+            try:
+                self._deal_with(self._arrivals.get(timeout=0.5))
+            except Empty:
+                continue
+        for lane in self._lanes:
+            lane.queue.clear()
+
+    def _fetch(self, lane: Lane, sent: Sent) -> None:
+        """In a thread: sends one request and archives its answer."""
+        result: Response | MirrorError
+        try:
+            result = lane.client.send(sent.request)
+            self._store.archive.keep(sent.number, sent.request, result, stamp(self._clock.now()))
+        except MirrorError as trouble:
+            result = trouble
+        except Exception as trouble:  # noqa: BLE001 - a thread that dies in silence would leave the loop waiting
+            result = MirrorError(f"{sent.request.endpoint} could not be fetched ({type(trouble).__name__}); run again.")
+        self._arrivals.put((lane, sent, result, self._clock.now()))
+
+    # Questions about the key
+
+    def _spend(self, lane: Lane) -> None:
+        """Waits until one more request may leave, and counts it."""
+        while (moment := lane.pace.ready(self._clock.now())) > self._clock.now():
+            self._clock.sleep(min(1.0, moment - self._clock.now()))
+        lane.pace.spend(self._clock.now())
+        lane.requests += 1
+        self._sent += 1
+
+    def _probe(self, lane: Lane, request: Request) -> Verdict | None:
+        """Asks an endpoint that is free for all; what it says of the key, or None when it says nothing."""
+        self._spend(lane)
+        at = self._clock.now()
+        number = self._store.leaving(request, (), stamp(at))
+        try:
+            response = lane.client.send(request)
+        except NoAnswer as trouble:
+            self._store.settle(lane.provider.name, "probe", stamp(self._clock.now()), Settled(number, str(trouble)[:200]))
+            return None
+        finally:
+            lane.pace.answered(at, self._clock.now())
+        now = self._clock.now()
+        self._store.archive.keep(number, request, response, stamp(now))
+        settled = Settled(number, "probe", response.status, round(response.seconds, 6), len(response.body))
+        self._store.settle(lane.provider.name, "probe", stamp(now), settled)
+        return judge(lane.provider.name, response, now=now)
+
+    # The end
+
+    def _result(self, began: float) -> Result:
+        parts = [*self._skipped]
+        for lane in self._lanes:
+            state = "complete" if lane.state == "running" else lane.state
+            failed = {**self._still_failing(lane), **lane.failed}
+            if state == "complete" and failed:
+                state = "failed"
+            parts.append(
+                {
+                    "provider": lane.provider.name, "state": state, "why": lane.why or None, "resume_at": lane.resume_at,
+                    "requests": lane.requests, "rows": lane.rows, "failed": list(failed.values()),
+                    "not_entitled": sorted(lane.not_entitled),
+                }
+            )  # fmt: skip
+        rows = sum(lane.rows for lane in self._lanes)
+        return Result(self._code(parts), self._sent, rows, round(self._clock.now() - began, 3), parts)
+
+    def _still_failing(self, lane: Lane) -> Mapping[tuple[str, str], dict[str, Any]]:
+        """Scopes in quarantine whose date has not come."""
+        sql = (
+            "select endpoint, scope, error, next_due from mirror_checkpoints"
+            " where provider = ? and state = 'quarantined' and part_of is null"
+        )
+        return {
+            (endpoint, scope): {"endpoint": endpoint, "scope": scope, "error": error, "next_due": next_due}
+            for endpoint, scope, error, next_due in self._store.connection.execute(sql, (lane.provider.name,))
+            if self._selection.endpoints is None or endpoint in self._selection.endpoints
+        }
+
+    def _code(self, parts: Sequence[Mapping[str, Any]]) -> int:
+        states = [part["state"] for part in parts if part["state"] != "skipped"]
+        if "interrupted" in states:
+            return 128 + self._stop.signal if self._stop.signal else 0
+        if states == ["refused"]:
+            return 1
+        if "stopped" in states:
+            return 3
+        return 4 if {"refused", "failed", "down"} & set(states) else 0
+
+
+def _heed_headers(lane: Lane, response: Response) -> None:
+    """AltSportsData says with every answer what is left and when it is more."""
+    if lane.provider.name != "altsportsdata" or response.headers.get("x-ratelimit-remaining") != "0":
+        return
+    reset = response.headers.get("x-ratelimit-reset", "")
+    if reset.isdigit():
+        lane.pace.hold(max(float(reset), 0.0))

@@ -1,0 +1,151 @@
+"""The walk: from the first page of a scope to the last. Pure: a page goes in, what to do next comes out.
+
+The provider's cursor is a single id while its pages are sorted by other columns, and nobody says how the server goes on
+from it. So a page is never believed to be the last because it is short, a cursor that comes back is an error, and a walk
+of several pages is believed only when it can be proven (`sql/proof/`), when its ids rise as its endpoint's are known to,
+or when its parts, each of one page, say the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from mirror.catalogue import Endpoint, Page, Scope
+
+MOST_PAGES = 2_000
+_ORDERED = {"search", "circuit_ids[]"}  # splits of the endpoints whose pages come in the order of their ids
+
+# The column of an answer's rows that must hold what a parameter asked for, or the filter was not honoured.
+FILTERED = {
+    "session_ids[]": "session_id", "driver_ids[]": "driver_id", "event_ids[]": "event_id", "season": "season",
+    "circuit_ids[]": "circuit_id", "lap_number": "lap_number",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Task:
+    """A scope that is due, or several that share a request, and how far its walk has come.
+
+    `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought.
+    `resumed` says that earlier pages belong to another run, `alone` that the scope must not share a request.
+    """
+
+    endpoint: Endpoint
+    scopes: tuple[Scope, ...]
+    cursor: str | None = None
+    pages: int = 0
+    rows: int = 0
+    ids: set[Any] = field(default_factory=set)
+    cursors: set[str] = field(default_factory=set)
+    ordered: bool = True
+    restarts: int = 0
+    tries: int = 0
+    not_before: float = 0.0
+    etag: str | None = None
+
+
+class Step(Enum):
+    """What to do after a page."""
+
+    NEXT = "next"  # ask for the next page
+    DONE = "done"  # that was all, and it fitted one page
+    PROVE = "prove"  # that was all, over several pages
+    APART = "apart"  # the scopes do not fit one page together: ask each alone
+    BROKEN = "broken"  # the cursor leads nowhere
+    UNFILTERED = "unfiltered"  # the answer is about something else
+
+
+def step(task: Task, page: Page) -> tuple[Step, str]:
+    """What to do after `page`, and why. Does not change `task`."""
+    strange = unfiltered(task, page)
+    if strange:
+        return (Step.APART, strange) if len(task.scopes) > 1 else (Step.UNFILTERED, strange)
+    ended = page.next_cursor is None or page.count == 0
+    if ended:
+        return (Step.DONE, "") if task.pages == 0 else (Step.PROVE, "")
+    if len(task.scopes) > 1:
+        return Step.APART, "more than one page together"
+    if page.next_cursor == task.cursor or page.next_cursor in task.cursors:
+        return Step.BROKEN, f"the cursor {page.next_cursor} came back"
+    if page.ids and task.ids.issuperset(page.ids):
+        return Step.BROKEN, "a page brought nothing new"
+    if task.pages >= MOST_PAGES:
+        return Step.BROKEN, f"more than {MOST_PAGES} pages"
+    return Step.NEXT, ""
+
+
+def advanced(task: Task, page: Page) -> Task:
+    """The task after `page`: its cursor, its counts, and whether its ids still rise or fall without a break."""
+    numbers = [number for number in page.ids if isinstance(number, int)]
+    before = int(task.cursor) if task.cursor is not None and task.cursor.lstrip("-").isdigit() else None
+    row = numbers if before is None else [before, *numbers]
+    rises = all(a < b for a, b in zip(row, row[1:], strict=False))
+    falls = all(a > b for a, b in zip(row, row[1:], strict=False))
+    return replace(
+        task,
+        cursor=page.next_cursor,
+        pages=task.pages + 1,
+        rows=task.rows + page.count,
+        ids=task.ids | set(page.ids),
+        cursors=task.cursors | ({page.next_cursor} if page.next_cursor is not None else set()),
+        ordered=task.ordered and (rises or falls) and len(numbers) == len(page.ids),
+        tries=0,
+        not_before=0.0,
+    )
+
+
+def unfiltered(task: Task, page: Page) -> str | None:
+    """What the answer is about that nobody asked for; None when the filters were honoured."""
+    for write in page.writes:
+        if write.table != task.endpoint.table:
+            continue
+        for name in {name for scope in task.scopes for name, _ in scope.params}:
+            column = FILTERED.get(name)
+            if column is None or column not in write.columns:
+                continue
+            place = write.columns.index(column)
+            asked = {value for scope in task.scopes for own, value in scope.params if own == name}
+            strange = {str(row[place]) for row in write.rows if row[place] is not None} - asked
+            if strange:
+                return f"the answer holds {column} {min(strange)}, which was not asked for"
+    return None
+
+
+def trusts_order(endpoint: Endpoint) -> bool:
+    """Whether the documentation shows the pages of this endpoint in the order of their ids."""
+    return not endpoint.split or endpoint.split[0] in _ORDERED
+
+
+def parts(scope: Scope, name: str, values: Iterable[Any]) -> list[Scope]:
+    """`scope` cut by parameter `name`, one part for each value."""
+    root = scope.part_of or scope.text
+    return [scope._replace(params=(*scope.params, (name, str(value))), part_of=root) for value in values]
+
+
+def batches(
+    endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] | None]]
+) -> list[Task]:
+    """The tasks for scopes that are due: fresh ones share requests, half-walked ones go on where they were."""
+    tasks: list[Task] = []
+    fresh: list[Scope] = []
+    for scope, checkpoint in found:
+        if checkpoint is not None and checkpoint["state"] == "partial" and checkpoint["cursor"] is not None:
+            tasks.append(
+                Task(
+                    endpoint, (scope,), checkpoint["cursor"], checkpoint["pages"] or 1, checkpoint["rows"] or 0,
+                    cursors={checkpoint["cursor"]}, ordered=checkpoint["walk"] == "ordered",
+                    restarts=checkpoint["restarts"] or 0,
+                )
+            )  # fmt: skip
+        elif checkpoint is not None and checkpoint["state"] == "partial":
+            tasks.append(Task(endpoint, (scope,), restarts=checkpoint["restarts"] or 0))
+        else:
+            fresh.append(scope)
+            etag = None if checkpoint is None else checkpoint["etag"]
+            if endpoint.batch == 1:
+                tasks.append(Task(endpoint, (fresh.pop(),), etag=etag))
+    tasks += [
+        Task(endpoint, tuple(fresh[place : place + endpoint.batch])) for place in range(0, len(fresh), endpoint.batch)
+    ]
+    return tasks
