@@ -107,8 +107,8 @@ class Endpoint:
 
     `ask` are the parameters a scope fills in; those named in `path` in braces go into the path, the others into the
     query. `batch` scopes may share one request. `each` names the file in `sql/each/<provider>/` that lists the scopes.
-    `split` are the parameters by which a walk that does not add up is asked in parts, `proof` the file in
-    `sql/proof/<provider>/` that lists the holes of a finished walk. `page` is the provider's page.
+    `split` are the parameters by which a walk that does not add up is asked in parts, `together` how many values a part
+    has, `proof` the file in `sql/proof/<provider>/` that lists the holes of a finished walk.
     """
 
     name: str
@@ -124,9 +124,8 @@ class Endpoint:
     ttl: int = 300
     paged: bool = False
     split: tuple[str, ...] = ()
+    together: int = 1
     proof: str | None = None
-    optional: str | None = None
-    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from mirror.freshness import DAY, after_failure, after_missing, next_due
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
 from mirror.pace import Pace
-from mirror.parts import Parts, next_split, root_of
+from mirror.parts import Parts, root_of
 from mirror.selection import Selection
 from mirror.store import Settled, Store
 from mirror.verdict import Kind, Verdict, backoff, judge
-from mirror.walk import Step, Task
+from mirror.walk import Step, Task, next_split
 
 MOST_TRIES = 5  # of one request, before its scope is quarantined
 MOST_THROTTLED = 20  # answers in a row that say "too fast", before the same
@@ -184,9 +184,10 @@ class Lane:
             return
         self.rows += page.count
         step, why = walk.step(task, page)
-        if step is Step.NEXT and task.endpoint.name in self.parts.lossy and task.scopes[0].part_of is None:
-            step, why = Step.BROKEN, "its cursor is known to lose rows"
-        if step is Step.NEXT:
+        scope = task.scopes[0]
+        if step is Step.NEXT and next_split(task.endpoint, scope) is not None and self._better_apart(task.endpoint, scope):
+            self._in_parts(sent, response, now, page, "more than one page")
+        elif step is Step.NEXT:
             self._next(sent, response, now, page)
         elif step is Step.DONE:
             self._complete(sent, response, now, page)
@@ -199,6 +200,9 @@ class Lane:
             self._broken(sent, response, now, why, page)
         else:
             self._fail(sent, response, now, why, page=page)
+
+    def _better_apart(self, endpoint: Endpoint, scope: Scope) -> bool:
+        return not walk.walks(endpoint, scope) or (endpoint.name in self.parts.lossy and scope.part_of is None)
 
     def _next(self, sent: Sent, response: Response, now: float, page: Page) -> None:
         task = walk.advanced(sent.task, page)

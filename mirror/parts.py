@@ -14,16 +14,10 @@ from mirror.catalogue import Endpoint, Provider, Scope
 from mirror.freshness import after_failure, next_due
 from mirror.instants import stamp
 from mirror.store import Store
-from mirror.walk import Task
+from mirror.walk import Task, next_split
 
 _FRESH: Mapping[str, Any] = {"state": "partial", "cursor": None, "walk": None, "pages": 0, "rows": 0, "restarts": 0}
 _VERDICT_HOLES = 5
-
-
-def next_split(endpoint: Endpoint, scope: Scope) -> str | None:
-    """The parameter by which `scope` can be cut (further); None when there is none left."""
-    had = {name for name, _ in scope.params}
-    return next((name for name in endpoint.split if name not in had), None)
 
 
 def root_of(part: Scope) -> Scope:
@@ -53,7 +47,7 @@ class Parts:
     def begin(self, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> list[Task]:
         """Cuts `scope` and keeps its parts as checkpoints of their own, together. Returns their tasks."""
         name = next_split(endpoint, scope)
-        parts = [] if name is None else self._cut(name, scope, suspects)
+        parts = [] if name is None else self._cut(endpoint, name, scope, suspects)
         own: dict[str, Any]
         if scope.part_of is None:
             own = {"state": "partial", "cursor": None, "walk": "parts", "rows": self._count(endpoint, scope)}
@@ -83,7 +77,7 @@ class Parts:
         if gained and not own["lossy"]:
             self.lossy.add(endpoint.name)
             name = next_split(endpoint, scope)
-            parts = [] if name is None else [p for p in self._cut(name, scope, None) if p.text not in known]
+            parts = [] if name is None else [p for p in self._cut(endpoint, name, scope, None) if p.text not in known]
             with self._store.transaction():
                 self._store.note(self._provider.name, [(scope, {"lossy": True}), *((part, _FRESH) for part in parts)])
             if parts:
@@ -109,13 +103,13 @@ class Parts:
             "next_due": next_due(endpoint, scope, now),
         }  # fmt: skip
 
-    def _cut(self, name: str, scope: Scope, values: set[Any] | None) -> list[Scope]:
+    def _cut(self, endpoint: Endpoint, name: str, scope: Scope, values: set[Any] | None) -> list[Scope]:
         if values is not None:
-            return walk.parts(scope, name, sorted(values))
+            return walk.parts(endpoint, scope, name, sorted(values))
         session = dict(scope.params).get("session_ids[]")
         known = {"session_id": None if session is None else int(session), "season": scope.season}
         rows = self._store.ask("parts", self._provider.name, name.removesuffix("[]"), known)
-        return walk.parts(scope, name, [value for (value, *_) in rows])
+        return walk.parts(endpoint, scope, name, [value for (value, *_) in rows])
 
     def _count(self, endpoint: Endpoint, scope: Scope) -> int:
         column, value = next(

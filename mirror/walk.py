@@ -6,7 +6,8 @@ of several pages is believed only when it can be proven (`sql/proof/`), when its
 or when its parts, each of one page, say the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -117,10 +118,31 @@ def trusts_order(endpoint: Endpoint) -> bool:
     return not endpoint.split or endpoint.split[0] in _ORDERED
 
 
-def parts(scope: Scope, name: str, values: Iterable[Any]) -> list[Scope]:
-    """`scope` cut by parameter `name`, one part for each value."""
+def walks(endpoint: Endpoint, scope: Scope) -> bool:
+    """Whether following the cursor can end in something that is known to be whole."""
+    return trusts_order(endpoint) or (endpoint.proof is not None and scope.part_of is None)
+
+
+def next_split(endpoint: Endpoint, scope: Scope) -> str | None:
+    """The parameter by which `scope` can be cut (further); None when there is none left."""
+    had = Counter(name for name, _ in scope.params)
+    return next((name for name in endpoint.split if had[name] != 1), None)
+
+
+def parts(endpoint: Endpoint, scope: Scope, name: str, values: Sequence[Any]) -> list[Scope]:
+    """`scope` cut by parameter `name`: a part for each value, or for a few together where a page holds more.
+
+    A part that has several values already is cut into single ones.
+    """
     root = scope.part_of or scope.text
-    return [scope._replace(params=(*scope.params, (name, str(value))), part_of=root) for value in values]
+    own = [value for had, value in scope.params if had == name]
+    together = 1 if own else endpoint.together
+    left = tuple(pair for pair in scope.params if pair[0] != name)
+    values = own or list(values)
+    groups = [values[place : place + together] for place in range(0, len(values), together)]
+    return [
+        scope._replace(params=(*left, *((name, str(value)) for value in group)), part_of=root) for group in groups
+    ]
 
 
 def batches(

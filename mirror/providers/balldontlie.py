@@ -98,7 +98,7 @@ ENDPOINTS = (
     _line("pit_stops",             GOAT,     "sessions_begun",  BULK,      ask=SESSION,                  batch=4,   split=(DRIVER,), proof="pit_stops"),
     _line("session_weather",       GOAT,     "sessions_begun",  BULK,      ask=SESSION,                  batch=20),
     _line("track_status",          GOAT,     "sessions_begun",  BULK,      ask=SESSION,                  batch=6,   split=("status",)),
-    _line("tire_stints",           GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER,)),
+    _line("tire_stints",           GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER,), together=7),
     _line("race_control_messages", GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=("category", "flag")),
     _line("position_history",      GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER, LAP), proof="position_history"),
     _line("lap_times",             GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER, LAP), proof="lap_times"),

@@ -1,5 +1,5 @@
 -- Every flag a message was ever seen with, and those that live timing is known to have.
 select flag from balldontlie_race_control_messages where flag is not null
 union
-values ('BLACK AND WHITE'), ('BLUE'), ('CHEQUERED'), ('CLEAR'), ('DOUBLE YELLOW'), ('GREEN'), ('RED'), ('YELLOW')
+select column1 from (values ('BLACK AND WHITE'), ('BLUE'), ('CHEQUERED'), ('CLEAR'), ('DOUBLE YELLOW'), ('GREEN'), ('RED'), ('YELLOW'))
 order by 1;
