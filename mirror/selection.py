@@ -65,7 +65,7 @@ def select(
     named = tuple(dict.fromkeys(providers))
     for provider in named:
         if provider not in PROVIDERS:
-            raise UsageError(f"There is no provider '{provider}'; {nearest(provider, PROVIDERS)}.")
+            raise UsageError(f"There is no provider '{provider}'; {nearest(provider, PROVIDERS)}")
     wanted = frozenset(endpoints)
     among = named or tuple(PROVIDERS)
     known = {name for provider in among for name in PROVIDERS[provider].by_name}
@@ -75,7 +75,7 @@ def select(
             raise UsageError(
                 f"The endpoint '{endpoint}' is {owner}'s, which is not among the providers named."
             )
-        raise UsageError(f"There is no endpoint '{endpoint}'; {nearest(endpoint, known)}.")
+        raise UsageError(f"There is no endpoint '{endpoint}'; {nearest(endpoint, known)}")
     if wanted:
         among = tuple(provider for provider in among if wanted & PROVIDERS[provider].by_name.keys())
     seasons, current = parse_seasons(season)
@@ -103,6 +103,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about a word that is none of `known`: what may have been meant, else what there is."""
     names = list(known)
     near = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.6)
-    return (
-        f"did you mean {' or '.join(near)}?".rstrip("?") if near else f"there are {', '.join(sorted(names))}"
-    )
+    return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(names))}."

@@ -1,0 +1,86 @@
+"""`f1-mirror sync`."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mirror import sync as syncing
+from mirror.cli.options import database_option, json_option
+from mirror.cli.progress import Bars, Lines, Report, Silence, on_terminal, summary
+from mirror.selection import select
+from mirror.settings import Settings
+
+
+@click.command()
+@click.argument("providers", nargs=-1, metavar="[PROVIDER]...")
+@click.option("--season", metavar="Y|Y..Y|all", help="The seasons.  [default: the current one]")
+@click.option(
+    "--endpoint", "endpoints", multiple=True, metavar="E", help="Only this endpoint and what leads to it."
+)
+@click.option("--laps", is_flag=True, help="Sportradar's lap stages too: about 1,560 requests a season.")
+@click.option(
+    "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests (exit 3)."
+)
+@click.option("--full", is_flag=True, help="Ask every selected scope again, whatever its age.")
+@click.option("--wait", is_flag=True, help="Wait for an hour, a day or a quota instead of stopping (exit 3).")
+@click.option(
+    "--log",
+    type=click.Choice(["auto", "bars", "json"]),
+    default="auto",
+    show_default=True,
+    help="Progress bars, or one JSON line an event; auto is bars on a terminal.",
+)
+@database_option
+@json_option
+def sync(
+    providers: tuple[str, ...],
+    season: str | None,
+    endpoints: tuple[str, ...],
+    laps: bool,
+    max_requests: int | None,
+    full: bool,
+    wait: bool,
+    log: str,
+    db: Path,
+    as_json: bool,
+) -> int:
+    """Mirror what is due.
+
+    PROVIDER is balldontlie, sportradar or altsportsdata; without one, every provider that has a key. Exit code: 0
+    complete, 1 an error, 2 wrong usage, 3 stopped at a budget or quota, 4 some scopes failed or a provider was down.
+
+    \b
+    Examples:
+      f1-mirror sync
+      f1-mirror sync balldontlie --season 2020..2024
+      f1-mirror sync sportradar --season 2024 --laps --max-requests 500
+    """
+    selection = select(
+        providers,
+        season=season,
+        endpoints=endpoints,
+        laps=laps,
+        full=full,
+        max_requests=max_requests,
+        wait=wait,
+    )
+    settings = Settings.load()
+    with reporter(log, as_json=as_json) as report:
+        result = syncing.sync(db, selection, settings, report)
+    if as_json:
+        click.echo(json.dumps(asdict(result)))
+    elif not isinstance(report, Lines):
+        for line in summary(asdict(result), db):
+            click.echo(line)
+    return result.code
+
+
+def reporter(log: str, *, as_json: bool) -> Report:
+    """Who tells of the run while it goes on. With `--json`, standard output is kept for the result."""
+    stream = sys.stderr if as_json else sys.stdout
+    if log == "json" or (log == "auto" and not as_json and not stream.isatty()):
+        return Lines(stream)
+    return Bars(stream) if log == "bars" or on_terminal(stream) else Silence()

@@ -1,0 +1,433 @@
+"""BALLDONTLIE: a request in, a documented answer out."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from random import Random
+from typing import Any
+
+from mirror.sandbox.balldontlie_rows import SESSION_TABLES, Row, Sheets, dumps, lap_text, render
+from mirror.sandbox.limits import Limit, Verdict
+from mirror.sandbox.messages import Reply, Request, Visitor, as_json
+from mirror.sandbox.switches import TIERS, Switches
+from mirror.sandbox.world import World
+from mirror.sandbox.world.calendar import CIRCUITS
+from mirror.sandbox.world.people import DRIVERS, NATIONS, TEAMS
+
+ROOT = "/f1/v1/"
+PER_MINUTE = {"free": 5, "all-star": 60, "goat": 600}
+_ACCOUNT_WORDS = {"free": "free", "all-star": "paid", "goat": "paid_plus"}
+
+# Rows kept in sorted lists of recent filters, so that a walk sorts once.
+_KEPT_ROWS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One documented path: the tier it needs, integer lists it filters by, what it cannot do without."""
+
+    tier: str
+    lists: tuple[str, ...] = ()
+    required: str | None = None
+    descending: bool = False
+
+
+_PER_DRIVER = ("session_ids[]", "driver_ids[]")
+ENDPOINTS = {
+    "drivers": Endpoint("free", ("driver_ids[]",)),
+    "teams": Endpoint("free", ("team_ids[]",)),
+    "circuits": Endpoint("free", ("circuit_ids[]",)),
+    "seasons": Endpoint("free", descending=True),
+    "events": Endpoint("free", ("circuit_ids[]", "event_ids[]"), descending=True),
+    "sessions": Endpoint("all-star", ("event_ids[]",), descending=True),
+    "session_results": Endpoint("all-star", _PER_DRIVER),
+    "driver_standings": Endpoint("all-star", ("driver_ids[]",), "season"),
+    "team_standings": Endpoint("all-star", ("team_ids[]",), "season"),
+    "lap_times": Endpoint("goat", _PER_DRIVER, "session_ids[]"),
+    "qualifying_results": Endpoint("goat", _PER_DRIVER),
+    "pit_stops": Endpoint("goat", _PER_DRIVER),
+    "tire_stints": Endpoint("goat", _PER_DRIVER),
+    "session_weather": Endpoint("goat", ("session_ids[]",)),
+    "race_control_messages": Endpoint("goat", ("session_ids[]",)),
+    "position_history": Endpoint("goat", _PER_DRIVER, "session_ids[]"),
+    "session_timing_stats": Endpoint("goat", _PER_DRIVER),
+    "track_status": Endpoint("goat", ("session_ids[]",)),
+    "futures": Endpoint("goat", ("event_ids[]",)),
+}
+
+_WORDS = {"completed": "final", "scheduled": "scheduled", "cancelled": "cancelled"}
+
+# Which field of a table changes under `mutation=change`, and into what.
+_AMENDMENTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "lap_times": lambda row: {
+        "lap_time": lap_text(row["lap_time_ms"] + 111),
+        "lap_time_ms": row["lap_time_ms"] + 111,
+    },
+    "session_results": lambda row: {"retired": not row["retired"]},
+    "session_timing_stats": lambda row: {"speed_trap": 400},
+    "qualifying_results": lambda row: {"q1_lap": 3},
+    "pit_stops": lambda row: {"total_time_seconds": 99.5},
+    "tire_stints": lambda row: {"compound": "WET"},
+    "session_weather": lambda row: {"humidity": 99},
+    "race_control_messages": lambda row: {"message": row["message"] + " (CORRECTED)"},
+    "track_status": lambda row: {"status": "Unknown"},
+    "drivers": lambda row: {"racing_number": "98"},
+    "teams": lambda row: {"color": "ABCDEF"},
+    "circuits": lambda row: {"short_name": "Renamed"},
+    "events": lambda row: {"location": "Moved"},
+    "sessions": lambda row: {"name": "Renamed"},
+}
+
+
+class BadRequest(ValueError):
+    """A parameter that is missing or wrong; the message is the provider's."""
+
+
+class Table:
+    """The sorted rows of one filter, and where each id stands in them."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self._places: dict[int, int] | None = None
+
+    def place(self, id_: int) -> int | None:
+        """The index of an id, None when no row has it."""
+        if self._places is None:
+            self._places = {row.id: index for index, row in enumerate(self.rows)}
+        return self._places.get(id_)
+
+
+class BallDontLie:
+    """The provider under some switches. Every method is called from one thread."""
+
+    name = "balldontlie"
+
+    def __init__(self, world: World, switches: Switches) -> None:
+        self._world = world
+        self._switches = switches
+        self._sheets = Sheets(world, switches)
+        self._tables: OrderedDict[tuple[Any, ...], Table] = OrderedDict()
+        self._kept = 0
+        self._walked: set[tuple[str, int]] = set()
+        self._dice = Random(switches.seed)
+
+    # What the server asks
+
+    def endpoint(self, path: str) -> str | None:
+        """The endpoint's name for a path of this provider, "unknown" for a path below it, None for another's."""
+        if path.startswith(ROOT):
+            name = path[len(ROOT) :].rstrip("/")
+            name = "futures" if name == "odds/futures" else name
+            return name if name in ENDPOINTS else "unknown"
+        if path.startswith("/account/v1/"):
+            return {"/account/v1/me": "me", "/account/v1/plans/f1": "plans"}.get(path, "unknown")
+        return None
+
+    def visitor(self, request: Request, endpoint: str) -> Visitor:
+        """Who asks. Sport endpoints want the raw key, the account route a Bearer one."""
+        sent = request.headers.get("authorization", "")
+        if endpoint == "me":
+            sent = sent.removeprefix("Bearer ")
+        tier = self._switches.balldontlie_keys.get(sent)
+        return Visitor(sent, sent if tier else "refused" if sent else "none", tier)
+
+    def limits(self, visitor: Visitor) -> Sequence[Limit]:
+        """A sliding minute; nothing for a key that is refused anyway."""
+        if visitor.tier is None:
+            return ()
+        rate = self._switches.balldontlie_rate
+        return (Limit.rate(PER_MINUTE[visitor.tier] if rate is None else rate, 60.0),)
+
+    def over_limit(self, verdict: Verdict, unix: float) -> Reply:
+        headers = {}
+        if self._switches.retry_after is not None:
+            headers["Retry-After"] = str(self._switches.retry_after)
+        return as_json({"error": "Too many requests"}, 429, headers)
+
+    def headers(self, visitor: Visitor, verdict: Verdict, unix: float) -> dict[str, str]:
+        """Headers that every answer carries."""
+        if self._switches.x_ratelimit == "absent" or not (limits := self.limits(visitor)):
+            return {}
+        reset = int(unix + (verdict.wait or 0)) + 1
+        return {
+            "x-ratelimit-limit": str(limits[0].count),
+            "x-ratelimit-remaining": str(verdict.left),
+            "x-ratelimit-reset": str(reset),
+        }
+
+    def answer(self, request: Request, endpoint: str, visitor: Visitor, spent: int) -> Reply:
+        """The documented answer to one request."""
+        if request.path.startswith("/account/"):
+            return self._account(endpoint, visitor)
+        if visitor.tier is None:
+            return self._unauthorized()
+        if endpoint == "unknown":
+            return as_json({"error": "Not Found"}, 404)
+        accept = request.headers.get("accept", "*/*")
+        if "json" not in accept and "*/*" not in accept and "application/*" not in accept:
+            return as_json({"error": "Not Acceptable"}, 406)
+        if TIERS.index(visitor.tier) < TIERS.index(ENDPOINTS[endpoint].tier):
+            return self._unauthorized()
+        try:
+            return self._page(endpoint, request)
+        except BadRequest as refusal:
+            return as_json({"error": str(refusal)}, 400)
+
+    def _unauthorized(self) -> Reply:
+        if self._switches.unauthorized_body == "json":
+            return as_json({"error": "Unauthorized"}, 401)
+        return Reply(401, b"Unauthorized", "text/plain; charset=utf-8")
+
+    def _account(self, endpoint: str, visitor: Visitor) -> Reply:
+        if self._switches.account == "404" or endpoint == "unknown":
+            return as_json({"error": {"code": "not_found", "message": "Not found"}}, 404)
+        if endpoint == "plans":
+            tiers = [
+                {
+                    "tier": _ACCOUNT_WORDS[tier],
+                    "rate_limit": PER_MINUTE[tier],
+                    "rate_limit_window_seconds": 60,
+                }
+                for tier in TIERS
+            ]
+            return as_json({"sport": "f1", "tiers": tiers})
+        if visitor.tier is None:
+            return as_json({"error": {"code": "unauthorized", "message": "Invalid API key"}}, 401)
+        tier = _ACCOUNT_WORDS[visitor.tier]
+        return as_json(
+            {
+                "email": "sandbox@example.com",
+                "api_key": visitor.key,
+                "tier": tier,
+                "subscriptions": [{"sport": "f1", "tier": tier}],
+            }
+        )
+
+    # One page
+
+    def _page(self, endpoint: str, request: Request) -> Reply:
+        spec = ENDPOINTS[endpoint]
+        per_page = _whole(request, "per_page", 25)
+        if per_page > 100:
+            if self._switches.per_page_over_100 == "400":
+                raise BadRequest("per_page must be at most 100")
+            per_page = 100
+        if per_page < 1:
+            raise BadRequest("per_page must be at least 1")
+        cursor = _whole(request, "cursor", None)
+        filters = {name: tuple(_list(request, name)) for name in spec.lists}
+        if spec.required == "season" and request.one("season") is None:
+            raise BadRequest("season is required")
+        if spec.required == "session_ids[]" and not filters["session_ids[]"]:
+            raise BadRequest("session_ids[] is required")
+        limit = self._switches.array_limit
+        if limit is not None:
+            filters = {name: () if len(ids) > limit else ids for name, ids in filters.items()}
+        unknown = self._switches.unknown_season_events
+        if endpoint == "events" and unknown == "404" and _whole(request, "season", None) not in (
+            None, *self._world.seasons
+        ):  # fmt: skip
+            return as_json({"error": "Not Found"}, 404)
+        if cursor is not None and self._switches.mutation != "none":
+            self._walk_on(endpoint, filters)
+        table = self._table(endpoint, filters, request)
+        if endpoint == "futures" and not self._switches.futures_paginated:
+            return Reply(200, b'{"data":[' + render(table.rows) + b"]}")
+        rows, last = self._slice(endpoint, table, cursor, per_page)
+        meta: dict[str, Any] = {}
+        if rows and (not last or (self._switches.full_last_page_cursor and len(rows) == per_page)):
+            meta["next_cursor"] = rows[-1].id
+        elif self._switches.next_cursor_null:
+            meta["next_cursor"] = None
+        if self._switches.prev_cursor == "null":
+            meta["prev_cursor"] = None
+        meta["per_page"] = per_page
+        data = render(rows, b"year" if endpoint == "seasons" else b"id")
+        return Reply(200, b'{"data":[' + data + b'],"meta":' + dumps(meta) + b"}")
+
+    def _slice(
+        self, endpoint: str, table: Table, cursor: int | None, per_page: int
+    ) -> tuple[Sequence[Row], bool]:
+        """The rows of a page, and whether it is the last."""
+        mode, rows = self._switches.cursor_mode, table.rows
+        if mode == "keyset_nontotal":
+            rows = sorted(rows, key=lambda row: (row.order[:-1] or row.order, self._dice.random()))
+            table = Table(rows)
+        if mode in ("keyset", "keyset_nontotal"):
+            place = -1 if cursor is None else table.place(cursor)
+            if place is None:
+                raise BadRequest("cursor is not valid")
+            return rows[place + 1 : place + 1 + per_page], place + 1 + per_page >= len(rows)
+        if cursor is not None:
+            if mode == "id_lt" or ENDPOINTS[endpoint].descending:
+                rows = [row for row in rows if row.id < cursor]
+            else:
+                rows = [row for row in rows if row.id > cursor]
+        return rows[:per_page], per_page >= len(rows)
+
+    # Filters
+
+    def _table(self, endpoint: str, filters: dict[str, tuple[int, ...]], request: Request) -> Table:
+        others = tuple(
+            (name, request.one(name))
+            for name in (
+                "season",
+                "status",
+                "type",
+                "search",
+                "country_code",
+                "lap_number",
+                "category",
+                "flag",
+                "market_type",
+            )
+        )
+        key = (endpoint, tuple(filters.items()), others)
+        table = self._tables.get(key)
+        if table is None:
+            table = Table(self._rows(endpoint, filters, request))
+            self._tables[key] = table
+            self._kept += len(table.rows)
+            while self._kept > _KEPT_ROWS and len(self._tables) > 1:
+                self._kept -= len(self._tables.popitem(last=False)[1].rows)
+        else:
+            self._tables.move_to_end(key)
+        return table
+
+    def _rows(self, endpoint: str, filters: dict[str, tuple[int, ...]], request: Request) -> list[Row]:
+        if endpoint in SESSION_TABLES:
+            return self._session_rows(endpoint, filters, request)
+        if endpoint in ("driver_standings", "team_standings"):
+            season = _whole(request, "season", 0)
+            rows = getattr(self._sheets, endpoint)(season) if season in self._world.seasons else []
+            wanted = set(next(iter(filters.values())))
+            return [row for row in rows if not wanted or row.driver in wanted]
+        rows = self._mutated(endpoint, 0, getattr(self._sheets, endpoint)())
+        return [row for row in rows if self._matches(endpoint, row, filters, request)]
+
+    def _session_rows(
+        self, endpoint: str, filters: dict[str, tuple[int, ...]], request: Request
+    ) -> list[Row]:
+        wanted = filters["session_ids[]"] or tuple(self._world.session_by_id)
+        drivers = set(filters.get("driver_ids[]", ()))
+        rows: list[Row] = []
+        for session_id in dict.fromkeys(wanted):
+            rows += self._mutated(endpoint, session_id, self._sheets.of_session(endpoint, session_id))
+        if drivers:
+            rows = [row for row in rows if row.driver in drivers]
+        if endpoint in ("lap_times", "position_history"):
+            lap = _whole(request, "lap_number", None)
+            rows = [row for row in rows if lap is None or row.value == lap]
+        elif endpoint == "race_control_messages":
+            asked = (request.one("category"), request.one("flag"))
+            rows = [
+                row for row in rows if all(a is None or a == b for a, b in zip(asked, row.value, strict=True))
+            ]
+        elif endpoint == "track_status":
+            status = request.one("status")
+            rows = [row for row in rows if status is None or row.value == status]
+        if len(wanted) > 1:
+            rows.sort(key=attrgetter("order", "id"))
+        return rows
+
+    def _matches(
+        self, endpoint: str, row: Row, filters: dict[str, tuple[int, ...]], request: Request
+    ) -> bool:
+        search, country, status = request.one("search"), request.one("country_code"), request.one("status")
+        if endpoint == "events":
+            event = row.value
+            season = _whole(request, "season", None)
+            if season not in self._world.seasons and self._switches.unknown_season_events == "all":
+                season = None
+            return (
+                season in (None, event.season)
+                and event.circuit.id in (filters["circuit_ids[]"] or (event.circuit.id,))
+                and event.id in (filters["event_ids[]"] or (event.id,))
+                and _same_status(status, self._world.status(event))
+            )
+        if endpoint == "sessions":
+            event, session = row.value
+            return (
+                event.id in (filters["event_ids[]"] or (event.id,))
+                and request.one("type") in (None, session.type)
+                and _same_status(status, self._world.status(event, session))
+            )
+        if endpoint == "futures":
+            event_id, market = row.value
+            wanted = filters["event_ids[]"]
+            return (not wanted or event_id in wanted) and request.one("market_type") in (None, market)
+        if endpoint == "seasons":
+            return True
+        ids = next(iter(filters.values()))
+        if ids and row.id not in ids:
+            return False
+        names, nation = _named(endpoint, row.id)
+        if search is not None and search.casefold() not in names.casefold():
+            return False
+        return endpoint == "teams" or country is None or country in (nation, NATIONS[nation].iso2)
+
+    # Changes under a walk
+
+    def _walk_on(self, endpoint: str, filters: dict[str, tuple[int, ...]]) -> None:
+        """A second page was asked for: from now on the row that changes has changed."""
+        sessions: Iterable[int] = (0,)
+        if endpoint in SESSION_TABLES:
+            sessions = filters["session_ids[]"] or self._world.session_by_id
+        fresh = {(endpoint, session_id) for session_id in sessions} - self._walked
+        if fresh:
+            self._walked |= fresh
+            self._tables = OrderedDict(
+                (key, table) for key, table in self._tables.items() if key[0] != endpoint
+            )
+            self._kept = sum(len(table.rows) for table in self._tables.values())
+
+    def _mutated(self, endpoint: str, session_id: int, rows: list[Row]) -> list[Row]:
+        """The rows of a sheet whose first row appears, changes or goes when the walk leaves its page."""
+        kind, walked = self._switches.mutation, (endpoint, session_id) in self._walked
+        if kind == "none" or not rows or walked == (kind == "insert"):
+            return rows
+        if kind in ("insert", "delete"):
+            return rows[1:]
+        return [_amended(endpoint, rows[0]), *rows[1:]] if walked else rows
+
+
+def _amended(endpoint: str, row: Row) -> Row:
+    if endpoint not in _AMENDMENTS:
+        return row
+    fields = json.loads(b"{" + row.tail + b"}")
+    return row._replace(tail=dumps({**fields, **_AMENDMENTS[endpoint](fields)})[1:-1])
+
+
+def _named(endpoint: str, id_: int) -> tuple[str, str]:
+    """The names `search` looks through and the country code of a driver, team or circuit."""
+    if endpoint == "drivers":
+        driver = next(driver for driver in DRIVERS.values() if driver.id == id_)
+        return driver.display_name, driver.country_code
+    if endpoint == "teams":
+        team = next(team for team in TEAMS.values() if team.id == id_)
+        return team.name, team.country_code
+    circuit = next(circuit for circuit in CIRCUITS if circuit.id == id_)
+    return circuit.name, circuit.country_code
+
+
+def _same_status(asked: str | None, status: str) -> bool:
+    return asked is None or _WORDS.get(asked.casefold(), asked) == status
+
+
+def _whole(request: Request, name: str, default: Any) -> Any:
+    text = request.one(name)
+    if text is None:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise BadRequest(f"{name} must be an integer") from None
+
+
+def _list(request: Request, name: str) -> list[int]:
+    try:
+        return [int(text) for text in request.many(name)]
+    except ValueError:
+        raise BadRequest(f"{name} must be integers") from None

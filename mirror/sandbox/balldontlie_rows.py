@@ -1,0 +1,539 @@
+"""BALLDONTLIE's rows, rendered once: the facts of a session cut into the tables the provider shows.
+
+Ids are not in the order of the answers, as the documented pages show (contract 4.1): each table says how it numbers
+its rows and, separately, how it sorts them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from mirror.sandbox.switches import Switches
+from mirror.sandbox.world import Event, Kind, Outcome, Session, World, documented
+from mirror.sandbox.world.calendar import CIRCUITS, LOAD_ORDER, ROUNDS, Circuit
+from mirror.sandbox.world.control import late_hours
+from mirror.sandbox.world.people import DRIVERS, TEAMS, Driver, Entry, Team, entries, season_team
+from mirror.sandbox.world.session import Run
+
+
+class Row(NamedTuple):
+    """One row: `order` sorts the answer and ends in a tie-breaker, `parents` and `tail` are its JSON after the id."""
+
+    id: int
+    order: tuple[Any, ...]
+    parents: bytes
+    tail: bytes
+    driver: int = 0
+    value: Any = None
+
+
+class Block(NamedTuple):
+    """How a table's ids are laid out: the first one of the documented race, then the strides of events and slots."""
+
+    first: int
+    event: int
+    slot: int
+    documented_slot: int = 4
+
+
+BLOCKS = {
+    "session_results": Block(22215, 200, 40),
+    "session_timing_stats": Block(22245, 200, 40),
+    "qualifying_results": Block(4450, 80, 20, 3),
+    "lap_times": Block(162483, 5500, 900),
+    "position_history": Block(617539, 10200, 2040),
+    "pit_stops": Block(6427, 200, 50),
+    "tire_stints": Block(84564, 1000, 200),
+    "session_weather": Block(907, 5, 1),
+    "race_control_messages": Block(57938, 1500, 300),
+    "track_status": Block(3315, 120, 24),
+}
+SESSION_TABLES = tuple(BLOCKS)
+
+# Drivers whose place among a session's ids the documentation fixes.
+_SLOTS = {
+    "session_results": {"NOR": 10, "SAI": 24},
+    "session_timing_stats": {"MAG": 6, "HAM": 13},
+    "qualifying_results": {"NOR": 7, "PIA": 25},
+    "position_history": {"NOR": 2, "PIA": 13},
+}
+_LAST = 10**9
+RELOAD = 10_000_000
+_STATUS = {"final": "final", "scheduled": "scheduled", "live": "in_progress", "cancelled": "cancelled"}
+
+
+def dumps(value: Any) -> bytes:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def iso(at: datetime) -> str:
+    """An instant as BALLDONTLIE prints it: 2024-12-08T13:00:00.000Z."""
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+def lap_text(ms: int) -> str:
+    """A lap time as M:SS.mmm."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+
+
+def number(value: float) -> int | float:
+    """The same number, an int when it is whole."""
+    return int(value) if value == int(value) else value
+
+
+class Sheets:
+    """All rows of a world under some switches, by table and session, in the order of the answers."""
+
+    def __init__(self, world: World, switches: Switches) -> None:
+        self._world = world
+        self._switches = switches
+        self._fragments: dict[tuple[Any, ...], bytes] = {}
+        self._sheets: dict[tuple[str, int], list[Row]] = {}
+        self._tables: dict[str, Callable[[Outcome], Iterator[Row]]] = {
+            name: getattr(self, f"_{name}") for name in SESSION_TABLES
+        }
+
+    def of_session(self, table: str, session_id: int) -> list[Row]:
+        """The sorted rows of one table and session."""
+        key = (table, session_id)
+        if key not in self._sheets:
+            outcome = self._world.outcome(session_id)
+            rows = self._tables[table](outcome) if outcome else ()
+            self._sheets[key] = sorted(rows, key=lambda row: row.order)
+        return self._sheets[key]
+
+    # Lists that belong to no session
+
+    def drivers(self) -> list[Row]:
+        return [self._plain(driver.id, (driver.id,), self.driver(driver)) for driver in DRIVERS.values()]
+
+    def teams(self) -> list[Row]:
+        return [self._plain(team.id, (team.id,), self.team(team)) for team in TEAMS.values()]
+
+    def circuits(self) -> list[Row]:
+        return [self._plain(circuit.id, (circuit.id,), self.circuit(circuit)) for circuit in CIRCUITS]
+
+    def seasons(self) -> list[Row]:
+        years = sorted({*self._world.seasons, 2024, 2025, 2026}, reverse=True)
+        return [self._row(year, (-year,), b"", {"display_name": str(year)}) for year in years]
+
+    def events(self) -> list[Row]:
+        events = sorted(self._world.event_by_id.values(), key=lambda event: event.race_start, reverse=True)
+        return [
+            self._plain(event.id, (-event.race_start.timestamp(),), self.event(event), value=event)
+            for event in events
+        ]
+
+    def sessions(self) -> list[Row]:
+        pairs = sorted(self._world.session_by_id.values(), key=lambda pair: pair[1].start, reverse=True)
+        return [
+            self._plain(
+                session.id,
+                (-session.start.timestamp(),),
+                self.session(event, session),
+                value=(event, session),
+            )
+            for event, session in pairs
+        ]
+
+    def driver_standings(self, season: int) -> list[Row]:
+        first = 397 + 40 * LOAD_ORDER.index(season) + self._reload
+        rows = []
+        for line in self._world.standings(season)[0]:
+            fields: dict[str, Any] = {"season": season, "driver": {}, "position": line.position}
+            fields["points"] = str(line.points) if self._switches.format_change else line.points
+            tail = dumps(self._grown(fields))[1:-1]
+            person = self.driver(line.subject, line.team)
+            tail = tail.replace(b'"driver":{}', b'"driver":' + person, 1)
+            rows.append(Row(first + line.position - 1, (line.position,), b"", tail, line.subject.id))
+        return rows
+
+    def team_standings(self, season: int) -> list[Row]:
+        first = 175 + 20 * LOAD_ORDER.index(season) + self._reload
+        rows = []
+        for line in self._world.standings(season)[1]:
+            fields: dict[str, Any] = {
+                "season": season,
+                "team": {},
+                "position": line.position,
+                "points": line.points,
+            }
+            tail = dumps(self._grown(fields))[1:-1].replace(
+                b'"team":{}', b'"team":' + self.team(line.subject), 1
+            )
+            rows.append(Row(first + line.position - 1, (line.position,), b"", tail, line.subject.id))
+        return rows
+
+    def futures(self) -> list[Row]:
+        """Odds of every championship and race of the world; the event they belong to is the row's `value`."""
+        rows: list[Row] = []
+        for year in self._world.seasons:
+            events = self._world.events[year]
+            cars = entries(year, ROUNDS)
+            first = 900_000 + 2_000 * LOAD_ORDER.index(year)
+            rows += self._market(first, "championship", "Championship", cars, events[-1].race_start, None)
+            for event in events:
+                if not event.cancelled:
+                    cars = entries(year, event.round)
+                    rows += self._market(
+                        first + 50 * event.round, "race", event.name, cars, event.race_start, event.id
+                    )
+        return rows
+
+    def _market(
+        self, first: int, kind: str, title: str, cars: list[Entry], at: datetime, event_id: int | None
+    ) -> Iterator[Row]:
+        drivers = [
+            (car.driver.id, {"type": "driver", "driver": json.loads(self.driver(car.driver))}) for car in cars
+        ]
+        by_team = {car.team.id: car.team for car in cars}
+        teams = [
+            (0, {"type": "constructor", "team": json.loads(self.team(team))}) for team in by_team.values()
+        ]
+        names = {
+            "championship": ("drivers_championship", "constructors_championship"),
+            "race": ("race_winner", "race_winning_constructor"),
+        }[kind]
+        rank = 0
+        for market, subjects in zip(names, (drivers, teams), strict=True):
+            for place, (driver, subject) in enumerate(subjects):
+                decimal = round(1.5 + place * place * 0.35, 2)
+                american = round((decimal - 1) * 100) if decimal >= 2 else round(-100 / (decimal - 1))
+                fields = {
+                    "market_type": market,
+                    "market_name": f"{title} - {market.replace('_', ' ')}",
+                    "subject": subject,
+                    "vendor": "sandbox",
+                    "american_odds": None if place == len(subjects) - 1 else american,
+                    "decimal_odds": number(decimal),
+                    "updated_at": iso(at - timedelta(days=3)),
+                }
+                yield self._row(first + rank, (first + rank,), b"", fields, driver, (event_id, market))
+                rank += 1
+
+    # Embedded objects, rendered once
+
+    def circuit(self, circuit: Circuit) -> bytes:
+        return self._fragment(
+            ("circuit", circuit.id),
+            lambda: {
+                "id": circuit.id,
+                "name": circuit.name,
+                "short_name": circuit.name,
+                "country_code": circuit.country_code,
+                "country_name": circuit.nation.name,
+            },
+        )
+
+    def event(self, event: Event) -> bytes:
+        return self._fragment(
+            ("event", event.id),
+            lambda: {
+                "id": event.id,
+                "name": event.name,
+                "short_name": event.short_name,
+                "season": event.season,
+                "start_date": iso(event.sessions[0].start),
+                "end_date": iso(event.race.start),
+                "status": _STATUS[self._world.status(event)],
+                "circuit": json.loads(self.circuit(event.circuit)),
+                "location": event.circuit.location,
+                "country_code": event.circuit.country_code,
+                "country_name": event.circuit.nation.name,
+            },
+        )
+
+    def session(self, event: Event, session: Session) -> bytes:
+        return self._fragment(
+            ("session", session.id),
+            lambda: {
+                "id": session.id,
+                "event": json.loads(self.event(event)),
+                "type": session.type,
+                "name": session.name,
+                "date": iso(session.start),
+                "status": _STATUS[self._world.status(event, session)],
+            },
+        )
+
+    def team(self, team: Team) -> bytes:
+        return self._fragment(
+            ("team", team.id),
+            lambda: {"id": team.id, "name": team.name, "display_name": team.name, "color": team.color},
+        )
+
+    def driver(self, driver: Driver, team: Team | None = None) -> bytes:
+        """A driver, as embedded when a team is given."""
+
+        def fields() -> dict[str, Any]:
+            found: dict[str, Any] = {
+                "id": driver.id,
+                "first_name": driver.first_name,
+                "last_name": driver.last_name,
+                "display_name": driver.display_name,
+                "short_name": f"{driver.first_name[0]}. {driver.last_name}",
+                "country_code": driver.country_code,
+                "country_name": driver.nation.name,
+                "racing_number": str(driver.racing_number),
+            }
+            if team is not None:
+                found["team"] = json.loads(self.team(team))
+            return found
+
+        return self._fragment(("driver", driver.id, team.id if team else 0), fields)
+
+    def _fragment(self, key: tuple[Any, ...], fields: Callable[[], dict[str, Any]]) -> bytes:
+        if key not in self._fragments:
+            self._fragments[key] = dumps(self._grown(fields()))
+        return self._fragments[key]
+
+    def _grown(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if self._switches.new_fields:
+            return {
+                **fields,
+                "sandbox_note": "new",
+                "sandbox_rating": 7.5,
+                "sandbox_flags": {"is_new": True, "tags": []},
+            }
+        return fields
+
+    # Rows
+
+    def _plain(self, id_: int, order: tuple[Any, ...], fragment: bytes, value: Any = None) -> Row:
+        return Row(id_, order, b"", fragment[fragment.index(b",") + 1 : -1], 0, value)
+
+    def _row(
+        self,
+        id_: int,
+        order: tuple[Any, ...],
+        parents: bytes,
+        fields: dict[str, Any],
+        driver: int = 0,
+        value: Any = None,
+    ) -> Row:
+        return Row(id_, order, parents, dumps(self._grown(fields))[1:-1], driver, value)
+
+    @property
+    def _reload(self) -> int:
+        return RELOAD * self._switches.ids_generation
+
+    def _first_id(self, table: str, outcome: Outcome) -> int:
+        block, event = BLOCKS[table], outcome.event
+        weekend = ROUNDS * LOAD_ORDER.index(event.season) + event.round - ROUNDS
+        slots = outcome.session.slot - block.documented_slot
+        return block.first + weekend * block.event + slots * block.slot + self._reload
+
+    def _parents(self, outcome: Outcome, car: Entry | None) -> bytes:
+        """The session, and the driver of a car with a team: of the season, or of this session."""
+        event, session = outcome.event, outcome.session
+        if car is None:
+            return b'"session":' + self.session(event, session) + b","
+        key = ("parents", session.id, car.driver.id)
+        if key not in self._fragments:
+            team: Team | None = car.team
+            if self._switches.team_per == "season":
+                team = season_team(event.season, car.driver) or car.team
+            driver = self.driver(car.driver, team)
+            self._fragments[key] = b"".join(
+                (b'"session":', self.session(event, session), b',"driver":', driver, b",")
+            )
+        return self._fragments[key]
+
+    def _slots(self, table: str, outcome: Outcome) -> dict[int, int]:
+        """A place for each driver among a session's ids, in no order at all."""
+        size = 24 if table == "position_history" else 40
+        places = Random(f"{table}/{outcome.session.id}").sample(range(size), size)
+        told = _SLOTS[table] if documented.of_session(table, outcome.session.id) else {}
+        free = [place for place in places if place not in told.values()]
+        cars = sorted(run.entry.driver.id for run in outcome.runs)
+        fixed = {DRIVERS[code].id: place for code, place in told.items()}
+        return {driver: fixed[driver] if driver in fixed else free.pop() for driver in cars}
+
+    def _by_driver(
+        self,
+        table: str,
+        outcome: Outcome,
+        fields: Callable[[Run], dict[str, Any] | None],
+        rank: Callable[[Run], int | None],
+    ) -> Iterator[Row]:
+        first, slots = self._first_id(table, outcome), self._slots(table, outcome)
+        for run in outcome.runs:
+            driver = run.entry.driver.id
+            found = fields(run)
+            if found is not None:
+                place = rank(run)
+                order = (_LAST if place is None else place, slots[driver])
+                yield self._row(
+                    first + slots[driver], order, self._parents(outcome, run.entry), found, driver
+                )
+
+    def _session_results(self, outcome: Outcome) -> Iterator[Row]:
+        racing = outcome.session.kind.is_race
+
+        def fields(run: Run) -> dict[str, Any]:
+            return {
+                "position": run.position,
+                "is_winner": run.position == 1,
+                "laps_completed": len(run.laps),
+                "pit_stops": len(run.stops) if racing else None,
+                "retired": run.status == "out",
+            }
+
+        return self._by_driver("session_results", outcome, fields, lambda run: run.position)
+
+    def _session_timing_stats(self, outcome: Outcome) -> Iterator[Row]:
+        def fields(run: Run) -> dict[str, Any]:
+            ms, lap = run.best or (None, None)
+            found: dict[str, Any] = {
+                "best_lap_time": None if ms is None else lap_text(ms),
+                "best_lap_time_ms": ms,
+                "best_lap_number": lap,
+            }
+            for index in range(3):
+                found[f"best_sector_{index + 1}"] = number(run.sectors[index] / 1000) if run.sectors else None
+            for index, name in enumerate(("speed_i1", "speed_i2", "speed_fl", "speed_trap")):
+                found[name] = run.speeds[index] if run.speeds else None
+            return found
+
+        def rank(run: Run) -> int | None:
+            return run.best[0] if run.best else None
+
+        return self._by_driver("session_timing_stats", outcome, fields, rank)
+
+    def _qualifying_results(self, outcome: Outcome) -> Iterator[Row]:
+        def fields(run: Run) -> dict[str, Any] | None:
+            found: dict[str, Any] = {}
+            for part in (1, 2, 3):
+                ms, lap = run.parts.get(part, (None, None))
+                found[f"q{part}_time"] = None if ms is None else lap_text(ms)
+                found[f"q{part}_time_ms"] = ms
+                found[f"q{part}_lap"] = lap
+            return {**found, "final_position": run.position}
+
+        if not outcome.session.kind.is_qualifying:
+            return iter(())
+        return self._by_driver("qualifying_results", outcome, fields, lambda run: run.position)
+
+    def _lap_times(self, outcome: Outcome) -> Iterator[Row]:
+        """Ids go by lap and the order at the flag; the answer sorts by lap and leaves ties in no order."""
+        first = self._first_id("lap_times", outcome)
+        told = [row["driver"]["id"] for row in documented.of_session("lap_times", outcome.session.id)]
+        runs = sorted(outcome.runs, key=lambda run: run.position or 99 if run.road is None else run.road)
+        longest = max((len(run.laps) for run in runs), default=0)
+        laps = [(lap, run) for lap in range(2, longest + 1) for run in runs if lap <= len(run.laps)]
+        if self._switches.lap1 == "null_time":
+            laps += [(1, run) for run in runs if run.laps]
+        for index, (lap, run) in enumerate(laps):
+            driver, ms = run.entry.driver.id, None if lap == 1 else run.laps[lap - 1]
+            id_ = first + index
+            tie = told.index(driver) if lap == 2 and driver in told else 2 + crc32(b"%d" % id_)
+            text: Any = None if ms is None else lap_text(ms)
+            if self._switches.format_change and ms is not None:
+                text = ms / 1000
+            fields = {
+                "lap_number": lap,
+                "lap_time": text,
+                "lap_time_ms": ms,
+                "is_pit_out_lap": lap in run.pit_out,
+                "is_pit_in_lap": lap in run.pit_in,
+            }
+            yield self._row(id_, (lap, tie), self._parents(outcome, run.entry), fields, driver, lap)
+
+    def _position_history(self, outcome: Outcome) -> Iterator[Row]:
+        first, slots = self._first_id("position_history", outcome), self._slots("position_history", outcome)
+        for lap, order in enumerate(outcome.orders, 1):
+            for position, index in enumerate(order, 1):
+                car = outcome.runs[index].entry
+                id_ = first + 85 * slots[car.driver.id] + lap - 1
+                fields = {"lap_number": lap, "position": position}
+                yield self._row(
+                    id_, (lap, position, id_), self._parents(outcome, car), fields, car.driver.id, lap
+                )
+
+    def _pit_stops(self, outcome: Outcome) -> Iterator[Row]:
+        stops = sorted(
+            ((stop.at, run.entry.driver.id, number_, stop, run) for run in outcome.runs
+             for number_, stop in enumerate(run.stops, 1)),
+            key=lambda found: found[:3],
+        )  # fmt: skip
+        first, east = self._first_id("pit_stops", outcome), timedelta(hours=outcome.event.circuit.offset)
+        for index, (at, driver, number_, stop, run) in enumerate(stops):
+            seconds: Any = number(stop.ms / 1000)
+            fields = {
+                "stop_number": number_,
+                "lap": stop.lap,
+                "time_of_day": f"{at + east:%H:%M:%S}",
+                "duration_seconds": str(seconds) if self._switches.format_change else seconds,
+                "total_time_seconds": seconds,
+            }
+            yield self._row(first + index, (at, index), self._parents(outcome, run.entry), fields, driver)
+
+    def _tire_stints(self, outcome: Outcome) -> Iterator[Row]:
+        id_ = self._first_id("tire_stints", outcome)
+        for run in sorted(outcome.runs, key=lambda run: run.entry.driver.id):
+            driver = run.entry.driver.id
+            for number_, stint in enumerate(run.stints, 1):
+                fields = {
+                    "stint_number": number_,
+                    "compound": stint.compound,
+                    "is_new": stint.is_new,
+                    "start_lap": stint.age,
+                    "total_laps": stint.age + stint.laps,
+                }
+                yield self._row(id_, (number_, driver), self._parents(outcome, run.entry), fields, driver)
+                id_ += 1
+
+    def _session_weather(self, outcome: Outcome) -> Iterator[Row]:
+        names = ("air_temp", "track_temp", "humidity", "pressure", "wind_speed", "wind_direction", "rainfall")
+        first = self._first_id("session_weather", outcome)
+        for index, reading in enumerate(outcome.weather[: 1 if self._switches.weather_rows == "1" else None]):
+            values = (
+                reading.air,
+                reading.track,
+                reading.humidity,
+                reading.pressure,
+                reading.wind_speed,
+                reading.wind_direction,
+                reading.rainfall,
+            )
+            id_ = first if index == 0 else 100_000 + 8 * first + index
+            fields = {name: number(value) for name, value in zip(names, values, strict=True)}
+            yield self._row(id_, (id_,), self._parents(outcome, None), fields)
+
+    def _race_control_messages(self, outcome: Outcome) -> Iterator[Row]:
+        first = self._first_id("race_control_messages", outcome)
+        withdrawn = self._world.generation > 0 and outcome.session.kind is Kind.RACE
+        for index, message in enumerate(outcome.messages):
+            if withdrawn and index == 3:
+                continue
+            at = message.at.replace(microsecond=0)
+            fields = {
+                "utc_time": iso(at + timedelta(hours=late_hours(at))),
+                "lap": message.lap,
+                "category": message.category,
+                "flag": message.flag,
+                "scope": message.scope,
+                "sector": message.sector,
+                "driver_number": None if message.number is None else str(message.number),
+                "message": message.text,
+            }
+            value = (message.category, message.flag)
+            yield self._row(
+                first + index, (at, first + index), self._parents(outcome, None), fields, value=value
+            )
+
+    def _track_status(self, outcome: Outcome) -> Iterator[Row]:
+        first = self._first_id("track_status", outcome)
+        for index, (at, status) in enumerate(outcome.flags):
+            fields = {"utc_time": iso(at), "status": status}
+            yield self._row(first + index, (at, index), self._parents(outcome, None), fields, value=status)
+
+
+def render(rows: Iterable[Row], key: bytes = b"id") -> bytes:
+    """The rows as the inside of a JSON array."""
+    head = b'{"' + key + b'":'
+    return b",".join([b"".join((head, b"%d" % row.id, b",", row.parents, row.tail, b"}")) for row in rows])

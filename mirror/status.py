@@ -1,0 +1,129 @@
+"""What a mirror holds, how fresh it is, and what failed: read from the mirror alone, without key or network."""
+
+import json
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from mirror.catalogue import Endpoint, Provider
+from mirror.due import listed
+from mirror.instants import stamp
+from mirror.providers import PROVIDERS
+from mirror.store.archive import archive_path
+
+STATES = ("complete", "partial", "never_asked", "not_entitled", "not_published", "quarantined")
+WINDOWS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0, "month": 30 * 86_400.0}  # seconds
+
+# A lap stage that was asked for shows that laps are wanted in this mirror.
+_LAPS_WANTED = """
+select exists (
+    select 1 from sportradar_stages as s
+    join mirror_checkpoints as c
+    on c.provider = 'sportradar' and c.endpoint = 'summary' and c.scope = 'stage_id=' || s.id
+    where s.type = 'lap'
+)
+"""
+_SPENT = "select coalesce(sum(coalesce(cost, 1)), 0) from mirror_requests where provider = ? and sent_at >= ?"
+_LAST_RUN = """
+select command, options, started_at, ended_at, requests, rows, exit_code from mirror_runs order by id desc limit 1
+"""
+
+
+def status(connection: sqlite3.Connection, path: Path, *, now: float | None = None) -> dict[str, Any]:
+    """Coverage and freshness of the mirror at `path`, which `connection` reads, at `now` (unix seconds).
+
+    Returns `db`, `providers` (by name: `endpoints` by name with `scopes` by state, `rows`, `last_success`, `next_due`,
+    `last_error`; `requests` spent in each window ending now; `quarantined` scopes with the date of the next try),
+    `drift` (places where answers differ from the documentation), `archive_bytes` (None without an archive) and
+    `last_run` (None when there was none). Instants are UTC ISO 8601 text.
+    """
+    moment = time.time() if now is None else now
+    archive = archive_path(path)
+    return {
+        "db": str(path),
+        "providers": {name: _provider(connection, provider, moment) for name, provider in PROVIDERS.items()},
+        "drift": connection.execute("select count(*) from mirror_drift").fetchone()[0],
+        "archive_bytes": archive.stat().st_size if archive.exists() else None,
+        "last_run": _last_run(connection),
+    }
+
+
+def _provider(connection: sqlite3.Connection, provider: Provider, now: float) -> dict[str, Any]:
+    asked = {
+        season
+        for (season,) in connection.execute(
+            "select distinct season from mirror_checkpoints where provider = ? and season is not null",
+            (provider.name,),
+        )
+    }
+    laps = provider.name == "sportradar" and bool(connection.execute(_LAPS_WANTED).fetchone()[0])
+    endpoints = {}
+    for endpoint in provider.endpoints:
+        scopes = listed(connection, provider, endpoint, now=stamp(now), laps=laps)
+        wanted = {scope.text for scope in scopes if scope.season is None or scope.season in asked}
+        endpoints[endpoint.name] = _endpoint(connection, provider, endpoint, wanted)
+    quarantined = connection.execute(
+        """
+        select endpoint, scope, error, next_due from mirror_checkpoints
+        where provider = ? and state = 'quarantined' order by next_due, endpoint, scope
+        """,
+        (provider.name,),
+    )
+    names = [column[0] for column in quarantined.description]
+    return {
+        "endpoints": endpoints,
+        "requests": {
+            window: connection.execute(_SPENT, (provider.name, stamp(now - seconds))).fetchone()[0]
+            for window, seconds in WINDOWS.items()
+        },
+        "quarantined": [dict(zip(names, row, strict=True)) for row in quarantined],
+    }
+
+
+def _endpoint(
+    connection: sqlite3.Connection, provider: Provider, endpoint: Endpoint, wanted: set[str]
+) -> dict[str, Any]:
+    """One endpoint; `wanted` are the scopes that the mirror's own rows list."""
+    whose = (provider.name, endpoint.name)
+    scopes = dict.fromkeys(STATES, 0)
+    known = set()
+    for scope, state in connection.execute(
+        "select scope, state from mirror_checkpoints where provider = ? and endpoint = ? and part_of is null",
+        whose,
+    ):
+        known.add(scope)
+        scopes[state] = scopes.get(state, 0) + 1
+    scopes["never_asked"] += len(wanted - known)
+    last_success, next_due = connection.execute(
+        """
+        select max(completed_at), min(next_due) from mirror_checkpoints
+        where provider = ? and endpoint = ? and part_of is null
+        """,
+        whose,
+    ).fetchone()
+    error = connection.execute(
+        """
+        select error from mirror_checkpoints
+        where provider = ? and endpoint = ? and error is not null order by asked_at desc limit 1
+        """,
+        whose,
+    ).fetchone()
+    count = connection.execute(f"select count(*) from {endpoint.table} where removed_at is null").fetchone()
+    return {
+        "scopes": scopes,
+        "rows": count[0],
+        "last_success": last_success,
+        "next_due": next_due,
+        "last_error": None if error is None else error[0],
+    }
+
+
+def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    cursor = connection.execute(_LAST_RUN)
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    run = dict(zip([column[0] for column in cursor.description], row, strict=True))
+    run["options"] = None if run["options"] is None else json.loads(run["options"])
+    return run
