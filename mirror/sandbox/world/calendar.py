@@ -113,12 +113,12 @@ class Event:
 
     @property
     def shortened(self) -> bool:
-        """São Paulo is stopped by a red flag before three quarters of the distance: half points."""
-        return self.round == 21
+        """Qatar is stopped by a red flag before three quarters of the distance: half points."""
+        return self.round == 23
 
     @property
     def red_flagged(self) -> bool:
-        return self.round in (3, 8, 21)
+        return self.round in (3, 8, 23)
 
 
 _WEEKEND = (
@@ -205,6 +205,6 @@ def chosen(season: int, count: int | None) -> tuple[Event, ...]:
     events = calendar(season)
     if count is None or count >= ROUNDS:
         return events
-    wanted = dict.fromkeys((24, 21, 2, 7, *range(1, ROUNDS + 1)))
+    wanted = dict.fromkeys((24, 23, 2, 7, *range(1, ROUNDS + 1)))
     rounds = set(list(wanted)[: max(count, 1)])
     return tuple(event for event in events if event.round in rounds)

@@ -205,6 +205,7 @@ _CHANGES: tuple[tuple[int, int, int, str, str], ...] = (
     (2024, 17, 17, "MAG", "BEA"),
     (2024, 19, 24, "RIC", "LAW"),
     (2024, 21, 21, "MAG", "BEA"),
+    (2024, 23, 23, "MAG", "BEA"),
     (2024, 24, 24, "OCO", "DOO"),
     (2025, 3, 24, "LAW", "TSU>"),
     (2025, 3, 24, "TSU", "LAW"),

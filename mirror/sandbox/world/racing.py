@@ -129,10 +129,16 @@ def _drop_lapped(runs: list[Run], on_the_road: Sequence[Result]) -> None:
     finishers = [by_driver[result.entry.driver.id] for result in on_the_road]
     winner = finishers[0].total_ms
     one_lap = winner // len(finishers[0].laps)
-    for run in finishers:
+    ahead = finishers[0]
+    for run in finishers[1:]:
         down = (run.total_ms - winner) // one_lap
         if down:
             del run.laps[-down:]
+            # Without their last laps, two cars may have changed places.
+            late = ahead.total_ms + 211 - run.total_ms
+            if len(run.laps) == len(ahead.laps) and late > 0:
+                _spread(run.laps, late, range(5, min(42, len(run.laps) - 1)))
+        ahead = run
 
 
 def _pits(event: Event, session: Session, run: Run, rng: Random) -> None:
