@@ -31,6 +31,9 @@ _NEEDS = {
     "altsportsdata": {"events_begun": ("events",), "heats_begun": ("events", "event_detail")},
 }
 
+# What the proofs of walks that have one are read from: without it a walk that lost rows looks whole.
+_PROVEN_BY = {"balldontlie": ("session_results",)}
+
 
 @cache
 def _each(provider: str, name: str) -> str:
@@ -63,6 +66,8 @@ def wanted(provider: Provider, selection: Selection) -> list[Endpoint]:
     for endpoint in provider.endpoints:
         if endpoint.name in selection.endpoints:
             names.update(needs.get(endpoint.each, ()))
+            if endpoint.proof is not None:
+                names.update(_PROVEN_BY.get(provider.name, ()))
     return [endpoint for endpoint in provider.endpoints if endpoint.name in names]
 
 
@@ -112,8 +117,11 @@ def is_due(
     """Whether a scope is to be asked at `now`: never asked, half walked, out of date, or allowed since the tier rose."""
     if checkpoint is None or checkpoint["state"] == "partial":
         return True
-    if checkpoint["state"] == "not_entitled" and needed:
-        return tier is not None and tier >= needed and tier > (checkpoint["tier"] or 0)
+    if checkpoint["state"] == "not_entitled" and needed and tier is not None:
+        if tier < needed:
+            return False
+        if tier > (checkpoint["tier"] or 0):
+            return True
     if full_since is not None:
         return checkpoint["asked_at"] is None or checkpoint["asked_at"] < full_since
     next_due = checkpoint["next_due"]

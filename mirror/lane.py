@@ -76,6 +76,7 @@ class Lane:
         self._key_works = False
         self._unreached = 0
         self._refused: Counter[str] = Counter()
+        self._closed: set[str] = set()  # endpoints that this key may not ask at all
         self.parts = Parts(provider, store)
         self.proven_tier = self.paced_for = 0  # what answers have shown of a tier that nobody told
         self._dirty = True
@@ -86,7 +87,9 @@ class Lane:
 
     def refill(self, now: float) -> bool:
         """Lists what is due, once the queue has run dry. Returns whether there is anything to do."""
-        if self.queue or self.flying or self.state != "running":
+        if self.state != "running":
+            return False
+        if self.queue or self.flying:
             return bool(self.queue)
         if not self._dirty:
             return False
@@ -100,8 +103,9 @@ class Lane:
             if not scopes:
                 continue
             known[endpoint.name] = len(scopes)
-            if endpoint.name in self.not_entitled or (self.tier is not None and endpoint.tier > self.tier):
-                self._deny(endpoint, [scope for scope, _ in scopes], None)
+            if endpoint.name in self._closed or (self.tier is not None and endpoint.tier > self.tier):
+                due_again = stamp(now + DAY) if endpoint.name in self._closed else None
+                self._deny(endpoint, [scope for scope, _ in scopes], now, due_again)
                 continue
             walked = [(s, c) for s, c in scopes if not (c and c["state"] == "partial" and c["walk"] == "parts")]
             self.queue.extend(walk.batches(endpoint, walked))
@@ -156,8 +160,10 @@ class Lane:
             self._key_works = True
             self.proven_tier = max(self.proven_tier, sent.task.endpoint.tier)
             self._good(sent, result, now)
-        elif verdict.kind is Kind.UNCHANGED:
+        elif verdict.kind is Kind.UNCHANGED and sent.task.etag is not None:
             self._complete(sent, result, now, Page(), outcome="unchanged")
+        elif verdict.kind is Kind.UNCHANGED:
+            self._again(sent, "not modified, but nothing was said to be known", now, result)
         elif verdict.kind in (Kind.AGAIN, Kind.THROTTLED):
             throttled = verdict.kind is Kind.THROTTLED
             if throttled and verdict.wait is not None:
@@ -166,7 +172,7 @@ class Lane:
         elif verdict.kind is Kind.SPENT:
             self._settle(sent, result, now, verdict.why)
             self.stop("stopped", verdict.why, now + (verdict.wait if verdict.wait is not None else 3600.0))
-        elif verdict.kind is Kind.MISSING:
+        elif verdict.kind is Kind.MISSING and sent.task.cursor is None:
             self._missing(sent, result, now, verdict.why)
         elif verdict.kind is Kind.UNAUTHORIZED:
             self._unauthorized(sent, result, now, verdict.why)
@@ -195,7 +201,7 @@ class Lane:
             self._prove(sent, response, now, page)
         elif step is Step.APART:
             self._settle(sent, response, now, why, page=page)
-            self.queue.extendleft(reversed([Task(task.endpoint, (scope,)) for scope in task.scopes]))
+            self.queue.extendleft(reversed([Task(task.endpoint, (scope,), alone=True) for scope in task.scopes]))
         elif step is Step.BROKEN:
             self._broken(sent, response, now, why, page)
         else:
@@ -219,6 +225,9 @@ class Lane:
         rows = _rows_by_scope(task, page) if len(task.scopes) > 1 else {task.scopes[0]: task.rows}
         etag = response.headers.get("etag")
         done = [(scope, _done(task, scope, now, rows[scope], etag=etag)) for scope in task.scopes]
+        if outcome == "unchanged":
+            keep = ("pages", "rows", "etag")
+            done = [(scope, {name: value for name, value in row.items() if name not in keep}) for scope, row in done]
         self._settle(sent, response, now, outcome, page=page, checkpoints=done)
         for scope in task.scopes:
             self._say(scope, "complete")
@@ -261,7 +270,8 @@ class Lane:
         if next_split(task.endpoint, task.scopes[0]) is None:
             self._fail(sent, response, now, f"the walk does not add up: {why}", page=page)
             return
-        self._settle(sent, response, now, why, page=page, checkpoints=[(task.scopes[0], _ended(task, now))])
+        ended = _ended(walk.advanced(task, page), now)
+        self._settle(sent, response, now, why, page=page, checkpoints=[(task.scopes[0], ended)])
         self._queue_parts(task.endpoint, task.scopes[0], now, None)
 
     def _queue_parts(self, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> None:
@@ -275,6 +285,8 @@ class Lane:
         root = root_of(part) if part.part_of is not None else part
         waiting = (*self.queue, *(sent.task for sent in self.flying.values()))
         if any(task.endpoint is endpoint and task.scopes[0].part_of == root.text for task in waiting):
+            return
+        if self.parts.unfinished(endpoint, root):  # they were queued when the lane was stopped
             return
         tasks, values = self.parts.conclude(endpoint, root, now)
         self.queue.extendleft(reversed(tasks))
@@ -361,6 +373,10 @@ class Lane:
     def _unauthorized(self, sent: Sent, response: Response, now: float, why: str) -> None:
         """The key is refused, or its tier is too low: both say the same, so an endpoint that is free for all decides."""
         endpoint = sent.task.endpoint
+        entitled = self._key_works and endpoint.tier <= (self.tier or 0)
+        if entitled and sent.task.tries == 0:  # it contradicts what is known, and gateways do refuse in passing
+            self._again(sent, why, now, response)
+            return
         free = self.provider.free
         if not self._key_works and free is not None and endpoint.name != free[0]:
             target = self.provider.by_name[free[0]]
@@ -378,16 +394,22 @@ class Lane:
             self._again(sent, why, now, response)  # any valid key may ask this
         else:
             self._settle(sent, response, now, why)
-            self._deny(endpoint, list(sent.task.scopes), stamp(now + DAY))
+            self._deny(endpoint, list(sent.task.scopes), now, stamp(now + DAY))
             self._refused[endpoint.name] += 1
             if endpoint.tier or self._refused[endpoint.name] >= MOST_REFUSED:
+                self._closed.add(endpoint.name)
                 rest = [task for task in self.queue if task.endpoint is endpoint]
                 self.queue = deque(task for task in self.queue if task.endpoint is not endpoint)
-                self._deny(endpoint, [scope for task in rest for scope in task.scopes], stamp(now + DAY))
+                self._deny(endpoint, [scope for task in rest for scope in task.scopes], now, stamp(now + DAY))
+            if sent.task.scopes[0].part_of is not None:
+                self._conclude(endpoint, sent.task.scopes[0], now)
 
-    def _deny(self, endpoint: Endpoint, scopes: list[Scope], due_again: str | None) -> None:
+    def _deny(self, endpoint: Endpoint, scopes: list[Scope], now: float, due_again: str | None) -> None:
         """Marks scopes as beyond the key's tier; said once for an endpoint."""
-        values = {"state": "not_entitled", "cursor": None, "tier": self.tier, "next_due": due_again, "error": None}
+        values = {
+            "state": "not_entitled", "cursor": None, "tier": self.tier, "asked_at": stamp(now), "next_due": due_again,
+            "error": None,
+        }  # fmt: skip
         self.store.check(self.provider.name, [(scope, values) for scope in scopes])
         if endpoint.name not in self.not_entitled and scopes:
             self.not_entitled.add(endpoint.name)
@@ -437,7 +459,7 @@ def _done(
 ) -> Mapping[str, Any]:
     """The checkpoint of a scope whose walk is over and stands."""
     return {
-        "state": "complete", "cursor": None, "walk": None, "pages": max(1, task.pages), "rows": rows, "restarts": 0,
+        "state": "complete", "cursor": None, "walk": "alone" if task.alone else None, "pages": max(1, task.pages), "rows": rows, "restarts": 0,
         "attempts": 0, "error": None, "verdict": verdict, "etag": etag, "tier": None, "asked_at": stamp(now),
         "completed_at": stamp(now), "next_due": None if scope.part_of else next_due(task.endpoint, scope, now),
     }  # fmt: skip

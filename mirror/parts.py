@@ -69,6 +69,10 @@ class Parts:
                 left.append((scope._replace(params=params, part_of=scope.text), row))
         return [task for found in left for task in walk.batches(endpoint, [found])]
 
+    def unfinished(self, endpoint: Endpoint, scope: Scope) -> bool:
+        """Whether parts of `scope` are still to be asked, in this run or the next."""
+        return any(row["part_of"] == scope.text and row["state"] == "partial" for row in self._known(endpoint).values())
+
     def conclude(self, endpoint: Endpoint, scope: Scope, now: float) -> tuple[list[Task], dict[str, Any]]:
         """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""
         known = self._known(endpoint)
@@ -89,12 +93,13 @@ class Parts:
     def _settled(
         self, endpoint: Endpoint, scope: Scope, now: float, own: Mapping[str, Any], known: Iterable[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        failed = [row for row in known if row["part_of"] == scope.text and row["state"] == "quarantined"]
+        failed = [row for row in known if row["part_of"] == scope.text and row["state"] != "complete"]
         if failed:
             attempts = (own["attempts"] or 0) + 1
             return {
                 "state": "quarantined", "walk": None, "attempts": attempts,
-                "error": f"a part of it failed: {failed[0]['error']}", "next_due": after_failure(attempts, now),
+                "error": f"a part of it failed: {failed[0]['error'] or failed[0]['state']}",
+                "next_due": after_failure(attempts, now),
             }  # fmt: skip
         holes = self.holes(endpoint, scope)
         return {

@@ -36,11 +36,21 @@ def decode(body: bytes) -> Any:
     """The JSON value in `body`. Raises NotAnAnswer when it is not JSON."""
     try:
         return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         try:  # the standard library also reads numbers of any size and lone surrogates
-            return json.loads(body)
+            return json.loads(body, parse_float=_finite, parse_constant=_refused)
         except (ValueError, RecursionError) as trouble:
             raise NotAnAnswer("the answer is not JSON") from trouble
+
+
+def _finite(text: str) -> float | str:
+    """The number in `text`; one beyond any float stays text, since there is no JSON for infinity."""
+    number = float(text)
+    return number if number - number == 0 else text
+
+
+def _refused(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
 
 
 class Untyped(str):
@@ -117,6 +127,7 @@ class Cut:
 
     table: str
     keys: tuple[str, ...]
+    required: tuple[str, ...]
     plain: Mapping[str, tuple[str, Callable[[Any], Any]]]
     embedded: Mapping[str, tuple[str, str]]
     within: Mapping[str, Mapping[str, tuple[str, str]]]
@@ -163,6 +174,7 @@ def cut_of(name: str) -> Cut:
     return Cut(
         table=name,
         keys=tuple(column.name for column in table.primary_key),
+        required=tuple(column.name for column in table.primary_key if not column.nullable),
         plain=plain,
         embedded=embedded,
         within=within,
@@ -273,9 +285,10 @@ def _embed(rows: Rows, plan: Cut, row: Object, rest: Object, name: str, value: O
 
 def store(rows: Rows, table: str, row: Object, rest: Object, *, path: str = "", partial: bool = False) -> Any:
     """Adds a row that was cut, with its rest in `extra`. Returns its key, or None when it has none and is only noted."""
-    keys = cut_of(table).keys
-    if row.get(keys[0]) is None:
-        rows.differs(table, f"{path}{keys[0]}", "missing", {**row, **rest})
+    plan = cut_of(table)
+    without = next((name for name in plan.required if row.get(name) is None), None)
+    if without is not None:
+        rows.differs(table, f"{path}{without}", "missing", {**row, **rest})
         return None
     for field, value in rest.items():
         if path and isinstance(value, dict):
@@ -283,7 +296,7 @@ def store(rows: Rows, table: str, row: Object, rest: Object, *, path: str = "", 
     if rest:
         row = {**row, "extra": compact(rest)}
     rows.add(table, row, partial=partial)
-    return row[keys[0]]
+    return row[plan.keys[0]]
 
 
 def put(
@@ -300,6 +313,18 @@ def put(
     """Cuts `given` and adds its row: `cut` and `store` in one. Returns the key, None for an object without one."""
     row, rest = cut(rows, table, given, asked=asked, path=path, partial=partial, skip=skip, renamed=renamed)
     return store(rows, table, row, rest, path=path, partial=partial)
+
+
+def members(rows: Rows, table: str, path: str, found: Any) -> list[Object]:
+    """The objects of the list `found`; whatever else stands there is noted, for it becomes no row."""
+    if isinstance(found, list):
+        for item in found:
+            if not isinstance(item, dict):
+                rows.differs(table, path, "type", item)
+        return [item for item in found if isinstance(item, dict)]
+    if found is not None:
+        rows.differs(table, path, "type", found)
+    return []
 
 
 def stubs(writes: Iterable[Write]) -> list[Write]:

@@ -198,7 +198,7 @@ class _Run:
                 break
             for lane in self._lanes:
                 self._launch(lane, pool, now)
-            if not any(lane.flying or lane.queue for lane in self._lanes):
+            if not any(lane.flying or (lane.queue and lane.state == "running") for lane in self._lanes):
                 if not any(lane.refill(now) for lane in self._lanes):
                     return
                 continue
@@ -334,6 +334,8 @@ class _Run:
 
     def _probe(self, lane: Lane, request: Request) -> Verdict | None:
         """Asks an endpoint that is free for all; what it says of the key, or None when it says nothing."""
+        if self._at_budget():
+            return None
         self._spend(lane)
         at = self._clock.now()
         number = self._store.leaving(request, (), stamp(at))

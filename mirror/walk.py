@@ -28,8 +28,8 @@ FILTERED = {
 class Task:
     """A scope that is due, or several that share a request, and how far its walk has come.
 
-    `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought.
-    `resumed` says that earlier pages belong to another run, `alone` that the scope must not share a request.
+    `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought;
+    `alone` says that the scope has not fitted a page together with others.
     """
 
     endpoint: Endpoint
@@ -44,6 +44,7 @@ class Task:
     tries: int = 0
     not_before: float = 0.0
     etag: str | None = None
+    alone: bool = False
 
 
 class Step(Enum):
@@ -162,11 +163,11 @@ def batches(
             )  # fmt: skip
         elif checkpoint is not None and checkpoint["state"] == "partial":
             tasks.append(Task(endpoint, (scope,), restarts=checkpoint["restarts"] or 0))
+        elif endpoint.batch == 1 or (checkpoint is not None and checkpoint["walk"] == "alone"):
+            etag = None if checkpoint is None else checkpoint["etag"]
+            tasks.append(Task(endpoint, (scope,), etag=etag, alone=endpoint.batch > 1))
         else:
             fresh.append(scope)
-            etag = None if checkpoint is None else checkpoint["etag"]
-            if endpoint.batch == 1:
-                tasks.append(Task(endpoint, (fresh.pop(),), etag=etag))
     tasks += [
         Task(endpoint, tuple(fresh[place : place + endpoint.batch])) for place in range(0, len(fresh), endpoint.batch)
     ]

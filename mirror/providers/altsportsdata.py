@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
-from mirror.shape import Object, Rows, cut, decode, put, store
+from mirror.shape import Object, Rows, cut, decode, members, put, store
 
 _STATUSES = ("LIVE", "UPCOMING", "NEXT", "IN_WINDOW", "COMPLETED", "CANCELLED", "POSTPONED")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_META = {"total", "page", "limit", "has_more", "api_version", "timestamp"}
+_AROUND = {"status", "statusCode", *(f"meta.{name}" for name in ("total", "page", "limit", "has_more", "api_version", "timestamp"))}
 
 
 def snake(name: str) -> str:
@@ -26,54 +26,57 @@ def _snaked(given: Object, renamed: Mapping[str, str] = {}) -> Object:
 
 
 def _content(body: bytes) -> tuple[Any, Mapping[str, Any]]:
-    """What an answer is about, out of any of its envelopes, and its `meta`."""
+    """What an answer is about, out of any of its envelopes, and what stands around it there (`status`, `meta.page`)."""
     answer = decode(body)
-    meta: Mapping[str, Any] = {}
+    around: dict[str, Any] = {}
     if isinstance(answer, dict) and "data" in answer:
-        meta = answer["meta"] if isinstance(answer.get("meta"), dict) else {}
+        around = {name: value for name, value in answer.items() if name != "data"}
+        if isinstance(around.get("meta"), dict):
+            around |= {f"meta.{name}": value for name, value in around.pop("meta").items()}
         answer = answer["data"]
     elif isinstance(answer, dict) and ("error" in answer or "message" in answer):
         raise NotAnAnswer("the answer is an error")
-    return answer, meta
+    return answer, around
 
 
-def _objects(content: Any) -> list[Object]:
+def _objects(rows: Rows, table: str, content: Any) -> list[Object]:
     if not isinstance(content, list):
         raise NotAnAnswer("the answer is not a list")
-    return [item for item in content if isinstance(item, dict)]
+    return members(rows, table, "", content)
 
 
-def _page(rows: Rows, table: str, count: int, meta: Mapping[str, Any], ids: list[Any]) -> Page:
-    for name in meta.keys() - _META:
-        rows.differs(table, f"meta.{name}", "unknown", meta[name])
-    more = meta.get("has_more") is True and isinstance(meta.get("page"), int)
-    return Page(rows.writes(), rows.drift, count, str(meta["page"] + 1) if more else None, ids)
+def _page(rows: Rows, table: str, count: int, around: Mapping[str, Any], ids: list[Any]) -> Page:
+    for name in around.keys() - _AROUND:
+        rows.differs(table, name, "unknown", around[name])
+    page = around.get("meta.page")
+    more = around.get("meta.has_more") is True and isinstance(page, int)
+    return Page(rows.writes(), rows.drift, count, str(page + 1) if more else None, ids)
 
 
 def shape_sports(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
     """The provider's leagues."""
-    content, meta = _content(body)
+    content, around = _content(body)
     rows = Rows()
-    ids = [put(rows, endpoint.table, _snaked(given)) for given in _objects(content)]
-    return _page(rows, endpoint.table, len(ids), meta, ids)
+    ids = [put(rows, endpoint.table, _snaked(given)) for given in _objects(rows, endpoint.table, content)]
+    return _page(rows, endpoint.table, len(ids), around, ids)
 
 
 def shape_events(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
     """The events of every status. A list is less than the detail, so it erases nothing."""
-    content, meta = _content(body)
+    content, around = _content(body)
     rows = Rows()
-    ids = [_event(rows, given) for given in _objects(content)]
-    return _page(rows, endpoint.table, len(ids), meta, ids)
+    ids = [_event(rows, given) for given in _objects(rows, endpoint.table, content)]
+    return _page(rows, endpoint.table, len(ids), around, ids)
 
 
 def shape_event(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
     """One event with its rounds, whose heats become rows."""
-    content, meta = _content(body)
+    content, around = _content(body)
     if not isinstance(content, dict):
         raise NotAnAnswer("the answer is not an event")
     rows = Rows()
     heats = _event(rows, {**content, "id": scopes[0].value("event_id")}, listed=content.get("id"))
-    return _page(rows, endpoint.table, _heat_count(content), meta, [heats])
+    return _page(rows, endpoint.table, _heat_count(content), around, [heats])
 
 
 def _heat_count(content: Object) -> int:
@@ -90,13 +93,14 @@ def _event(rows: Rows, given: Object, listed: Any = None) -> Any:
     elif venue is not None:
         event["venue"] = venue
     heats = event.pop("heats", None)
-    bare = []
+    bare: list[Any] = []
     rounds = event.pop("rounds", None)
     for one in rounds if isinstance(rounds, list) else []:
         if isinstance(one, dict):
             around = _snaked(one, {"roundName": "name", "roundNo": "no", "roundStatus": "status"})
             _heats(rows, event.get("id"), around.pop("heats", None), {f"round_{k}": v for k, v in around.items()})
-            bare.append({name: value for name, value in one.items() if name != "heats"})
+            one = {name: value for name, value in one.items() if name != "heats"}
+        bare.append(one)
     if rounds is not None:
         event["rounds"] = bare if isinstance(rounds, list) else rounds
     if listed is not None and listed != event.get("id"):
@@ -111,15 +115,14 @@ _ROUND = ("round_id", "round_reference_id", "round_name", "round_no", "round_sta
 
 def _heats(rows: Rows, event_id: Any, heats: Any, around: Object) -> None:
     known = {name: value for name, value in around.items() if name in _ROUND}
-    for given in heats if isinstance(heats, list) else []:
-        if isinstance(given, dict):
-            heat = _snaked(given, {"heatName": "name", "heatStatus": "status", "id": "heat_id", "no": "heat_no"})
-            put(rows, "altsportsdata_heats", known | heat, asked={"event_id": event_id}, partial=True)
+    for given in members(rows, "altsportsdata_heats", "heats", heats):
+        heat = _snaked(given, {"heatName": "name", "heatStatus": "status", "id": "heat_id", "no": "heat_no"})
+        put(rows, "altsportsdata_heats", known | heat, asked={"event_id": event_id}, partial=True)
 
 
 def shape_heat_scores(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
     """The scores of one heat, in either of the documented shapes."""
-    content, meta = _content(body)
+    content, around = _content(body)
     scope = scopes[0]
     asked = {"event_id": scope.value("event_id"), "heat_id": scope.value("heat_id")}
     rows = Rows()
@@ -128,15 +131,15 @@ def shape_heat_scores(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]
         if heat.get("heat_id") == asked["heat_id"]:
             del heat["heat_id"]
         put(rows, "altsportsdata_heats", _given(heat), asked=asked, partial=True)
-        results = _objects(content["results"])
+        results = _objects(rows, endpoint.table, content["results"])
         for place, given in enumerate(results):
             put(rows, endpoint.table, _snaked(given), asked=asked | {"result_key": str(place)})
     else:
-        results = _objects(content)
+        results = _objects(rows, endpoint.table, content)
         rows.add("altsportsdata_heats", asked, partial=True)
         for place, given in enumerate(results):
             _score(rows, endpoint.table, given, asked, place)
-    return _page(rows, endpoint.table, len(results), meta, [])
+    return _page(rows, endpoint.table, len(results), around, [])
 
 
 def _given(heat: Object) -> Object:

@@ -21,12 +21,17 @@ SESSION = ("session_ids[]",)
 _META = {"next_cursor", "per_page", "prev_cursor"}
 
 
-def _envelope(body: bytes) -> tuple[list[Any], Mapping[str, Any]]:
+def _envelope(body: bytes, table: str, rows: Rows) -> tuple[list[Any], Mapping[str, Any]]:
     answer = decode(body)
     if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
         raise NotAnAnswer("the answer has no list of data")
+    for name in answer.keys() - {"data", "meta"}:
+        rows.differs(table, name, "unknown", answer[name])
     meta = answer.get("meta")
-    return answer["data"], meta if isinstance(meta, dict) else {}
+    if not isinstance(meta, dict):
+        rows.differs(table, "meta", "missing" if meta is None else "type", meta)
+        return answer["data"], {}
+    return answer["data"], meta
 
 
 def shape(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
@@ -40,8 +45,8 @@ def shape_futures(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) ->
 
 
 def _carefully(endpoint: Endpoint, body: bytes, asked: Mapping[str, Any]) -> Page:
-    data, meta = _envelope(body)
     table, rows = endpoint.table, Rows()
+    data, meta = _envelope(body, table, rows)
     plan = cut_of(table)
     documented = {name for name in plan.plain if name.removesuffix("_id") not in plan.embedded} | set(plan.embedded)
     ids: list[Any] = []

@@ -10,10 +10,17 @@ from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
 from mirror.providers.xml import tree
-from mirror.shape import Object, Rows, compact, cut, decode, put, store
+from mirror.shape import Object, Rows, compact, cut, decode, members, put, store
 
 _ENVELOPE = {"generated_at", "schema"}
 _STAGE_LISTS = ("stages", "parents", "competitors", "teams")
+_TABLES = {
+    "stages": "stages", "parents": "stages", "competitors": "competitors", "teams": "teams", "markets": "probabilities",
+    "outcomes": "probabilities", "mappings": "merge_mappings", "mapping": "merge_mappings",
+    "deleted_stages": "deleted_stages",
+}  # fmt: skip
+
+_RESULTS = "sportradar_stage_results"
 
 # A competitor that changed teams goes on in its own row; a team named for the first time fills the gap in it.
 _MOVE_TEAM = """
@@ -33,9 +40,21 @@ def _answer(endpoint: Endpoint, body: bytes, rows: Rows, *expected: str) -> Obje
     return answer
 
 
-def _list(answer: Object, name: str) -> list[Object]:
-    found = answer.get(name)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+def _list(rows: Rows, around: Object, name: str) -> list[Object]:
+    return members(rows, f"sportradar_{_TABLES[name]}", name, around.get(name))
+
+
+def _object(rows: Rows, table: str, around: Object, name: str) -> Object | None:
+    """The object in field `name`, None when there is none; anything else is noted."""
+    found = around.get(name)
+    if found is not None and not isinstance(found, dict):
+        rows.differs(table, name, "type", found)
+    return found if isinstance(found, dict) else None
+
+
+def _length(around: Object, name: str) -> int:
+    found = around.get(name)
+    return len(found) if isinstance(found, list) else 0
 
 
 def _page(rows: Rows, count: int, moves: list[tuple[Any, ...]] | None = None) -> Page:
@@ -48,7 +67,7 @@ def shape_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> 
     answer = _answer(endpoint, body, rows, "stages")
     asked = dict(scopes[0].params).get("stage_id")
     moves: list[tuple[Any, ...]] = []
-    stages = _list(answer, "stages")
+    stages = _list(rows, answer, "stages")
     for given in stages:
         _stage(rows, given, moves, asked)
     return _page(rows, len(stages), moves)
@@ -63,7 +82,7 @@ def shape_summary(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) ->
         raise NotAnAnswer("the answer has no stage")
     moves: list[tuple[Any, ...]] = []
     _stage(rows, given, moves)
-    return _page(rows, len(_list(given, "competitors")) + len(_list(given, "teams")), moves)
+    return _page(rows, _length(given, "competitors") + _length(given, "teams"), moves)
 
 
 def shape_probabilities(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
@@ -71,13 +90,16 @@ def shape_probabilities(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ..
     rows = Rows()
     answer = _answer(endpoint, body, rows, "probabilities", "stage")
     moves: list[tuple[Any, ...]] = []
-    if isinstance(answer.get("stage"), dict):
-        _stage(rows, answer["stage"], moves)
-    probabilities = answer.get("probabilities")
+    stage = _object(rows, "sportradar_stages", answer, "stage")
+    if stage is not None:
+        _stage(rows, stage, moves)
+    probabilities = _object(rows, endpoint.table, answer, "probabilities") or {}
+    for name in probabilities.keys() - {"markets"}:
+        rows.differs(endpoint.table, f"probabilities.{name}", "unknown", probabilities[name])
     count = 0
-    for market in _list(probabilities, "markets") if isinstance(probabilities, dict) else []:
+    for market in _list(rows, probabilities, "markets"):
         about = {f"market_{name}": value for name, value in market.items() if name != "outcomes"}
-        for outcome in _list(market, "outcomes"):
+        for outcome in _list(rows, market, "outcomes"):
             _outcome(rows, scopes[0].value("stage_id"), about, outcome)
             count += 1
     return _page(rows, count, moves)
@@ -107,17 +129,18 @@ def shape_team_profile(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...
 
 def _profile(rows: Rows, answer: Object, kind: str, asked: str) -> Page:
     for name in ("competitor", "team"):
-        if isinstance(answer.get(name), dict):
-            put(rows, f"sportradar_{name}s", answer[name], partial=True)
+        given = _object(rows, f"sportradar_{name}s", answer, name)
+        if given is not None:
+            put(rows, f"sportradar_{name}s", given, partial=True)
     listed: Object = {}
     for name in ("competitor", "team"):
-        items = _list(answer, f"{name}s")
+        items = _list(rows, answer, f"{name}s")
         for item in items:
             put(rows, f"sportradar_{name}s", item, partial=True, path=f"{name}s.")
         if f"{name}s" in answer and name != kind:
             listed[f"{name}_ids"] = compact([item.get("id") for item in items])
-    info = answer.get("info")
-    row, rest = cut(rows, f"sportradar_{kind}_profiles", info if isinstance(info, dict) else {}, skip=listed)
+    info = _object(rows, f"sportradar_{kind}_profiles", answer, "info")
+    row, rest = cut(rows, f"sportradar_{kind}_profiles", info or {}, skip=listed)
     store(rows, f"sportradar_{kind}_profiles", {f"{kind}_id": asked, **row, **listed}, rest)
     return _page(rows, 1)
 
@@ -126,7 +149,7 @@ def shape_merge_mappings(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
     """Who was merged into whom in the last seven days; no one, most of the time."""
     rows = Rows()
     answer = _answer(endpoint, body, rows, "mappings", "mapping")
-    mappings = _list(answer, "mappings") or _list(answer, "mapping")
+    mappings = _list(rows, answer, "mappings") or _list(rows, answer, "mapping")
     for given in mappings:
         put(rows, "sportradar_merge_mappings", given)
     return _page(rows, len(mappings))
@@ -136,38 +159,38 @@ def shape_deleted_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
     """The stages that were deleted from a season."""
     rows = Rows()
     answer = _answer(endpoint, body, rows, "stages", "deleted_stages")
-    stages = _list(answer, "stages") or _list(answer, "deleted_stages")
+    stages = _list(rows, answer, "stages") or _list(rows, answer, "deleted_stages")
     for given in stages:
         put(rows, "sportradar_deleted_stages", given, asked={"season_id": scopes[0].value("stage_id")})
     return _page(rows, len(stages))
 
 
 def _stage(rows: Rows, given: Object, moves: list[tuple[Any, ...]], parent: Any = None) -> Any:
-    for above in _list(given, "parents"):
+    for above in _list(rows, given, "parents"):
         parent = _stage(rows, above, moves)
     asked = {} if parent is None else {"parent_id": parent}
     stage_id = put(rows, "sportradar_stages", given, asked=asked, partial=True, skip=_STAGE_LISTS)
     if stage_id is None:
         return None
-    for child in _list(given, "stages"):
+    for child in _list(rows, given, "stages"):
         _stage(rows, child, moves, stage_id)
-    entries = [(competitor, competitor.get("team")) for competitor in _list(given, "competitors")]
-    for team in _list(given, "teams"):
+    entries = [(c, _object(rows, _RESULTS, c, "team")) for c in _list(rows, given, "competitors")]
+    for team in _list(rows, given, "teams"):
         team_id = put(rows, "sportradar_teams", team, partial=True, skip=("result", "competitors"))
         if team_id is not None:
-            _result(rows, {"stage_id": stage_id, "competitor_id": None, "team_id": team_id}, team.get("result"))
-        entries += [(competitor, competitor.get("team") or team) for competitor in _list(team, "competitors")]
-    times = Counter(competitor.get("id") for competitor, _ in entries)
+            _result(rows, {"stage_id": stage_id, "competitor_id": None, "team_id": team_id}, team)
+        entries += [(c, _object(rows, _RESULTS, c, "team") or team) for c in _list(rows, team, "competitors")]
+    times = Counter(str(competitor.get("id")) for competitor, _ in entries)
     for competitor, employer in entries:
         key = {"stage_id": stage_id, "competitor_id": _competitor(rows, competitor)}
         if key["competitor_id"] is None:
             continue
-        if isinstance(employer, dict):
+        if employer is not None:
             skip = ("result", "competitors")
             key["team_id"] = put(rows, "sportradar_teams", employer, partial=True, skip=skip, path="team.")
-            if key["team_id"] is not None and times[competitor.get("id")] == 1:
+            if key["team_id"] is not None and times[str(competitor.get("id"))] == 1:
                 moves.append((key["team_id"], stage_id, key["competitor_id"], key["team_id"]))
-        _result(rows, key, competitor.get("result"))
+        _result(rows, key, competitor)
     return stage_id
 
 
@@ -175,13 +198,13 @@ def _competitor(rows: Rows, given: Object) -> Any:
     return put(rows, "sportradar_competitors", given, partial=True, skip=("team", "result"))
 
 
-def _result(rows: Rows, key: Object, result: Any) -> None:
-    table = "sportradar_stage_results"
-    if isinstance(result, dict):
-        row, rest = cut(rows, table, result, asked=key)
-        store(rows, table, row, rest)
+def _result(rows: Rows, key: Object, holder: Object) -> None:
+    result = _object(rows, _RESULTS, holder, "result")
+    if result is None:
+        rows.add(_RESULTS, key, partial=True)
     else:
-        rows.add(table, key, partial=True)
+        row, rest = cut(rows, _RESULTS, result, asked=key)
+        store(rows, _RESULTS, row, rest)
 
 
 def _line(name: str, path: str, table: str, each: str, fresh: Fresh, shape: Any, **more: Any) -> Endpoint:

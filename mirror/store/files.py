@@ -8,6 +8,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from mirror.errors import DiskTrouble, FileRefused, MirrorError
+from mirror.store.statements import merged
+from mirror.store.history import triggers
 from mirror.tables import PROVIDER_TABLES
 
 MIRROR_ID = 0x46314D52  # "F1MR"
@@ -44,7 +46,7 @@ def mirror_ddl() -> list[str]:
     for table in tables:
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes]
-    return made
+    return [*made, "insert into mirror_now (id) values (1)", *triggers()]
 
 
 def refuse_foreign(path: Path, wanted: int = MIRROR_ID) -> bool:
@@ -91,6 +93,7 @@ def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
         # A commit survives a killed process; it may be lost with the power, and then the page is asked again.
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma foreign_keys = on")
+        connection.create_function("merged", 2, merged, deterministic=True)
     except sqlite3.Error as trouble:
         raise trouble_with(path, trouble) from trouble
     return connection

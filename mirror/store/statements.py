@@ -1,8 +1,10 @@
 """The SQL that writes rows: one statement per table and set of columns, made once."""
 
+import json
 from functools import cache
 
 from mirror.catalogue import Write
+from mirror.shape import compact
 from mirror.tables import PROVIDER_TABLES
 
 
@@ -26,10 +28,17 @@ def upsert(table: str, columns: tuple[str, ...], partial: bool) -> str:
         return f"{insert} on conflict do nothing"
     new = {name: f"excluded.{name}" for name in settled}
     if partial and "extra" in new:
-        new["extra"] = f"json_patch(coalesce({table}.extra, '{{}}'), excluded.extra)"
+        new["extra"] = f"merged({table}.extra, excluded.extra)"
     changes = ", ".join(f"{name} = {value}" for name, value in new.items())
     was, will = ", ".join([*new, "removed_at"]), ", ".join([*new.values(), "null"])
     return f"{insert} on conflict do update set {changes}, removed_at = null where ({was}) is not ({will})"
+
+
+def merged(known: str | None, told: str | None) -> str | None:
+    """The fields of two `extra`s, the later word counting; unlike SQL's json_patch it also keeps a null."""
+    if known is None or told is None or known == told:
+        return told if known is None else known
+    return compact({**json.loads(known), **json.loads(told)})
 
 
 def _taken_over(table: str, columns: tuple[str, ...], keys: list[str]) -> list[str]:

@@ -144,6 +144,7 @@ class Store:
     ) -> int:
         """Commits one answer: rows, drift, checkpoints and cost together. Returns how many rows it changed."""
         with self.transaction():
+            self.connection.execute("update mirror_now set at = ?, request_id = ?", (now, settled.request_id))
             changed = self._write(page) if page is not None else 0
             if page is not None and page.drift:
                 self._note(provider, endpoint, page.drift, settled.request_id, now)
@@ -164,13 +165,12 @@ class Store:
             self.note(provider, checkpoints)
 
     def _write(self, page: Page) -> int:
-        connection = self.connection
-        before = connection.total_changes
+        changed = 0
         for statement, parameters in page.before:
-            connection.executemany(statement, parameters)
+            self.connection.executemany(statement, parameters)
         for write in (*stubs(page.writes), *page.writes):
-            connection.executemany(statement_for(write), write.rows)
-        return connection.total_changes - before
+            changed += self.connection.executemany(statement_for(write), write.rows).rowcount
+        return changed
 
     def _note(self, provider: str, endpoint: str, drift: Iterable[Drift], request_id: int, now: str) -> None:
         self.connection.executemany(

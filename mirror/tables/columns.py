@@ -9,7 +9,7 @@ so an absent key means NULL).
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Numeric, Text
+from sqlalchemy import Boolean, Integer, LargeBinary, Numeric, Text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field
 
@@ -22,12 +22,16 @@ class Json(Text):
     """A list or an object, kept as compact JSON text."""
 
 
+class Anything(LargeBinary):
+    """A whole number or a text: a column that converts nothing."""
+
+
 class Whole(Integer):
     """A count or an id: a whole number of up to 64 bits."""
 
 
 INTEGER, NUMBER, TEXT, BOOLEAN = Whole(), Numeric(asdecimal=False), Text(), Boolean(create_constraint=False)
-INSTANT, JSON = Instant(), Json()
+INSTANT, JSON, ANYTHING = Instant(), Json(), Anything()
 
 
 def _column(
@@ -67,6 +71,11 @@ def number(description: str, **more: Any) -> Any:
 def text(description: str, **more: Any) -> Any:
     """A column of text, exactly as the provider wrote it."""
     return _column(TEXT, description, **more)
+
+
+def anything(description: str, **more: Any) -> Any:
+    """A column of whole numbers or texts, each kept as it is."""
+    return _column(ANYTHING, description, **more)
 
 
 def boolean(description: str, **more: Any) -> Any:

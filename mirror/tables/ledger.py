@@ -1,4 +1,4 @@
-"""What the mirror knows about itself: the `mirror_` tables of the mirror, and the two tables of the archive beside it."""
+"""What the mirror knows about itself: the `mirror_` tables. (The archive beside it has two of its own, in `store/`.)"""
 
 from sqlalchemy import Index
 from sqlmodel import SQLModel
@@ -106,10 +106,31 @@ class PastRow(SQLModel, table=True):
 
     id: int | None = columns.integer("Number of the entry.", key=True)
     table: str | None = columns.text("The table.")
-    row_id: str | None = columns.text("The row's key; the parts of a composite key joined by a comma.")
+    row_id: str | None = columns.anything("The row's key; the parts of a composite key joined by a comma.")
     valid_from: str | None = columns.instant(
-        "When the mirror first saw the row so (UTC); NULL when that is not known."
+        "Since when (UTC); NULL for the first version, see `mirror_first_seen`."
     )
     valid_to: str | None = columns.instant("When it saw it otherwise (UTC).")
     request_id: int | None = columns.integer("The request whose answer changed it.")
     row: str | None = columns.json("The row as it was.")
+
+
+class FirstSeen(SQLModel, table=True):
+    """Which request brought a provider row first. There is one for every row, in the order they came, so it is small."""
+
+    __tablename__ = "mirror_first_seen"
+
+    id: int | None = columns.integer("Number of the entry.", key=True)
+    table_no: int | None = columns.integer("The table: the lower 15 bits of the CRC-32 of its name.")
+    row_id: str | None = columns.anything("The row's key; the parts of a composite key joined by a comma.")
+    request_id: int | None = columns.integer("The request whose answer brought it.")
+
+
+class Now(SQLModel, table=True):
+    """The moment and the request that are being written, for the triggers; one row."""
+
+    __tablename__ = "mirror_now"
+
+    id: int | None = columns.integer("Always 1.", key=True)
+    at: str | None = columns.instant("When the present transaction takes place (UTC).")
+    request_id: int | None = columns.integer("The request whose answer it writes.")
