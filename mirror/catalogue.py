@@ -16,11 +16,22 @@ from mirror.http import Request
 Params = tuple[tuple[str, str], ...]
 
 
+class Fresh(StrEnum):
+    """How an answer grows old, which decides when its scope is asked again (`mirror/freshness.py`)."""
+
+    LIST = "list"  # grows slowly: drivers, teams, seasons
+    SEASON = "season"  # changes while its season or weekend runs, then settles
+    RESULT = "result"  # settles after its session, is rewritten by stewards, and is cheap to ask again
+    BULK = "bulk"  # settles after its session; too much to ask again for nothing
+    MARKET = "market"  # odds: worth asking until the thing they are about is over
+
+
 class Scope(NamedTuple):
     """One endpoint with its parameters filled in: what a checkpoint is kept for.
 
     `season`, `starts_at`, `ends_at` and `status` are what the mirror knows of the thing asked about, None where it does
-    not know; `part_of` names the scope this one is a part of, when a walk had to be split.
+    not know; `part_of` names the scope this one is a part of, when a walk had to be split; `fresh` says how this scope
+    grows old where its endpoint's scopes differ in that.
     """
 
     endpoint: str
@@ -30,6 +41,7 @@ class Scope(NamedTuple):
     ends_at: str | None = None
     status: str | None = None
     part_of: str | None = None
+    fresh: Fresh | None = None
 
     @property
     def text(self) -> str:
@@ -44,16 +56,6 @@ class Scope(NamedTuple):
 def scope_text(params: Params) -> str:
     """Parameters as one line of text, `name=value` joined by `&`, in the order of the catalogue."""
     return "&".join(f"{name}={value}" for name, value in params)
-
-
-class Fresh(StrEnum):
-    """How an answer grows old, which decides when its scope is asked again (`mirror/freshness.py`)."""
-
-    LIST = "list"  # grows slowly: drivers, teams, seasons
-    SEASON = "season"  # changes while its season runs, then settles
-    RESULT = "result"  # settles after its session, is rewritten by stewards, and is cheap to ask again
-    BULK = "bulk"  # settles after its session; too much to ask again for nothing
-    MARKET = "market"  # odds: worth asking until the thing they are about is over
 
 
 @dataclass(slots=True)
@@ -80,8 +82,8 @@ class Write:
 class Page:
     """One answer, shaped: what to write, what differs from the documentation, and where the next page is.
 
-    `count` is the number of the answer's own rows, `sessions` the session ids they belong to (None where rows have no
-    session), `ids` the ids of the rows, `before` statements with their parameters to run ahead of the writes.
+    `count` is the number of the answer's own rows, `ids` their ids; `before` and `after` are statements with their
+    parameters to run around the writes.
     """
 
     writes: list[Write] = field(default_factory=list)
@@ -89,8 +91,8 @@ class Page:
     count: int = 0
     next_cursor: str | None = None
     ids: list[Any] = field(default_factory=list)
-    sessions: set[int] | None = None
     before: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
+    after: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
 
 
 class NotAnAnswer(Exception):

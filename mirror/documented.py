@@ -9,14 +9,14 @@ field more, one less, another type) is not for this way: `read` returns None and
 from collections.abc import Callable
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import Boolean, Numeric, Text
 
 from mirror.catalogue import Page, Write
 from mirror.instants import canonical
-from mirror.shape import Rows, cut, cut_of, decode, store
+from mirror.shape import LARGEST, Rows, cut, cut_of, decode
 from mirror.tables import PROVIDER_TABLES, columns
 
 Ids = tuple[Any, ...]
@@ -28,6 +28,9 @@ class Meta(msgspec.Struct, forbid_unknown_fields=True):
     per_page: int
     next_cursor: int | None = None
     prev_cursor: int | None = None
+
+
+_INTEGER = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 
 
 class _Surprise(Exception):
@@ -59,7 +62,8 @@ class _Parents(dict[bytes, Ids]):
 
     def __missing__(self, raw: bytes) -> Ids:
         ids, writes = _parent(self._table, self._field, raw)
-        self._rows.take(writes)
+        if not self._rows.take(writes):
+            raise _Surprise  # two words on one thing: the last counts, which only the careful way can tell
         self[raw] = ids
         return ids
 
@@ -70,7 +74,7 @@ def _type(kind: Any, key: bool) -> Any:
     elif isinstance(kind, Text):
         taken = str
     else:
-        taken = int | float if isinstance(kind, Numeric) else int
+        taken = _INTEGER | float if isinstance(kind, Numeric) else _INTEGER
     return taken if key else taken | None
 
 
@@ -106,7 +110,7 @@ class Reader:
         try:
             answer = self._decode(body)
             return self._page(answer.data, answer.meta)
-        except (msgspec.MsgspecError, UnicodeError, _Surprise):
+        except (msgspec.MsgspecError, UnicodeError, RecursionError, _Surprise):
             return None
 
     def _page(self, data: list[Any], meta: Meta) -> Page:
@@ -126,14 +130,11 @@ class Reader:
         ids = [self._key(r) for r in data]
         if len(set(ids)) != len(ids):
             tuples = list(dict(zip(ids, tuples, strict=True)).values())
-        sessions = None
-        if "session" in self._plan.embedded:
-            sessions = {known[0] for getter, cache_ in parents if cache_._field == "session" for known in cache_.values()}
         writes = rows.writes()
         if tuples:
             writes.append(Write(self._table, self._columns, tuples))
         cursor = meta.next_cursor
-        return Page(writes, [], len(data), None if cursor is None else str(cursor), ids, sessions)
+        return Page(writes, [], len(data), None if cursor is None else str(cursor), ids)
 
     def _settle(self, values: Ids) -> Ids:
         settled = list(values)
@@ -150,5 +151,3 @@ def reader(table: str) -> Reader:
     """The reader of the documented pages of `table`."""
     return Reader(table)
 
-
-__all__ = ["Reader", "reader", "store"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from mirror.catalogue import Endpoint, Provider, Scope
+from mirror.catalogue import Endpoint, Fresh, Provider, Scope
 from mirror.places import SQL
 from mirror.selection import Selection
 from mirror.store.store import read_checkpoints
@@ -50,9 +50,11 @@ def listed(
     for values in cursor:
         row = dict(zip(names, values, strict=True))
         params = tuple((name, str(row[name])) for name in endpoint.ask)
+        fresh = None if row.get("fresh") is None else Fresh(row["fresh"])
         scope = Scope(
-            endpoint.name, params, row.get("season"), row.get("starts_at"), row.get("ends_at"), row.get("status")
-        )
+            endpoint.name, params, row.get("season"), row.get("starts_at"), row.get("ends_at"), row.get("status"),
+            fresh=fresh,
+        )  # fmt: skip
         scopes[(scope.text, scope.season)] = scope
     return list(scopes.values())
 

@@ -5,6 +5,8 @@ ladder of days after its session ended, each rung further away, and then never. 
 become terminal, so it is the date that counts.
 """
 
+from collections.abc import Sequence
+
 from mirror.catalogue import Endpoint, Fresh, Scope
 from mirror.instants import stamp, unix
 
@@ -12,10 +14,17 @@ DAY = 86_400.0
 LADDER = (1.0, 3.0, 14.0, 45.0, 120.0)  # days after the end
 _LIST_DAYS = 1.0
 _SEASON_HOURS = 6.0
+_MARKET_NEAR_DAYS = 7.0
 _SESSION_HOURS = 4.0  # how long after its start a session is over when nobody says when it ended
+_OVERTIME_HOURS = 24.0  # how long a status that says so keeps a session under way
 _MISSING_DAYS = 1.0
 _MISSING_DAYS_OLD = 30.0
 _FAILED_AGAIN = (60.0, 600.0, 3_600.0, 21_600.0, DAY, 7 * DAY)  # seconds
+_AFTER_CHANGE = 3_600.0  # seconds
+_UNDER_WAY = {
+    "live", "running", "started", "in progress", "in_progress", "warmup", "in grid", "red flag", "yellow flag",
+    "red and yellow flag", "white flag", "safety car", "in_window",
+}  # fmt: skip
 
 
 def ended(scope: Scope) -> float | None:
@@ -25,23 +34,42 @@ def ended(scope: Scope) -> float | None:
     return None if scope.starts_at is None else unix(scope.starts_at) + _SESSION_HOURS * 3600
 
 
-def next_due(endpoint: Endpoint, scope: Scope, now: float) -> str | None:
-    """When a scope that was completed at `now` (unix seconds) is to be asked again; None when it is closed.
-
-    While the thing is under way its lifetime decides; afterwards the ladder.
-    """
-    if endpoint.fresh is Fresh.LIST:
-        return stamp(now + _LIST_DAYS * DAY)
+def under_way(scope: Scope, now: float) -> bool:
+    """Whether what the scope is about has not ended: by its date, or a little longer by what its status says."""
     end = ended(scope)
     if end is None:
+        return False
+    return now < end or ((scope.status or "").lower() in _UNDER_WAY and now < end + _OVERTIME_HOURS * 3600)
+
+
+def next_due(endpoint: Endpoint, scope: Scope, now: float, ladder: Sequence[float] = LADDER) -> str | None:
+    """When a scope that was completed at `now` (unix seconds) is to be asked again; None when it is closed.
+
+    While the thing is under way its lifetime decides; afterwards the ladder of days, of which the bulk has the first rung
+    (it may come in late) and the last, a day after the results', which it follows.
+    """
+    fresh = scope.fresh or endpoint.fresh
+    end = ended(scope)
+    if fresh is Fresh.LIST or end is None:
         return stamp(now + _LIST_DAYS * DAY)
-    if now < end:
-        wait = _SEASON_HOURS * 3600 if endpoint.fresh in (Fresh.SEASON, Fresh.MARKET) else float(endpoint.ttl)
-        return stamp(now + wait)
-    if endpoint.fresh is Fresh.MARKET:
+    if under_way(scope, now):
+        return stamp(now + _lifetime(endpoint, fresh, end - now))
+    if fresh is Fresh.MARKET:
         return None
-    rungs = LADDER if endpoint.fresh is not Fresh.BULK else LADDER[-1:]
+    rungs = ladder if fresh is not Fresh.BULK else (*ladder[:1], *(rung + 1.0 for rung in ladder[-1:]))
     return next((stamp(end + rung * DAY) for rung in rungs if end + rung * DAY > now), None)
+
+
+def _lifetime(endpoint: Endpoint, fresh: Fresh, left: float) -> float:
+    """How many seconds an answer about something under way stays good; `left` are those until its end."""
+    if fresh is Fresh.MARKET and left > _MARKET_NEAR_DAYS * DAY:
+        return _LIST_DAYS * DAY
+    return _SEASON_HOURS * 3600 if fresh in (Fresh.SEASON, Fresh.MARKET) else float(endpoint.ttl)
+
+
+def after_change(now: float) -> str:
+    """When the bulk of a session is asked again whose results have changed: soon, but not in the same breath."""
+    return stamp(now + _AFTER_CHANGE)
 
 
 def after_missing(scope: Scope, now: float) -> str:

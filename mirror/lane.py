@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mirror import walk
+from mirror.absence import Absence
 from mirror.catalogue import Endpoint, NotAnAnswer, Page, Provider, Scope
 from mirror.due import due
 from mirror.errors import NoAnswer
-from mirror.freshness import DAY, after_failure, after_missing, next_due
+from mirror.freshness import DAY, after_change, after_failure, after_missing, next_due
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
 from mirror.pace import Pace
@@ -78,6 +79,7 @@ class Lane:
         self._refused: Counter[str] = Counter()
         self._closed: set[str] = set()  # endpoints that this key may not ask at all
         self.parts = Parts(provider, store)
+        self.absence = Absence(provider, store)
         self.proven_tier = self.paced_for = 0  # what answers have shown of a tier that nobody told
         self._dirty = True
         self.probe: Callable[[Lane, Request], Verdict | None] = lambda lane, request: None
@@ -189,6 +191,7 @@ class Lane:
             self._again(sent, str(trouble), now, response)
             return
         self.rows += page.count
+        task.began = task.began or sent.number
         step, why = walk.step(task, page)
         scope = task.scopes[0]
         if step is Step.NEXT and next_split(task.endpoint, scope) is not None and self._better_apart(task.endpoint, scope):
@@ -201,7 +204,10 @@ class Lane:
             self._prove(sent, response, now, page)
         elif step is Step.APART:
             self._settle(sent, response, now, why, page=page)
-            self.queue.extendleft(reversed([Task(task.endpoint, (scope,), alone=True) for scope in task.scopes]))
+            apart = [Task(task.endpoint, (scope,), alone=True) for scope in task.scopes]
+            if task.confirms:
+                apart = [replace(apart[0], confirms=task.confirms)]
+            self.queue.extendleft(reversed(apart))
         elif step is Step.BROKEN:
             self._broken(sent, response, now, why, page)
         else:
@@ -228,11 +234,28 @@ class Lane:
         if outcome == "unchanged":
             keep = ("pages", "rows", "etag")
             done = [(scope, {name: value for name, value in row.items() if name not in keep}) for scope, row in done]
-        self._settle(sent, response, now, outcome, page=page, checkpoints=done)
+        changed = self._settle(sent, response, now, outcome, page=page, checkpoints=done)
+        if changed:
+            self._follow(task.endpoint, sent, now)
+        self._absences(task, sent, now)
         for scope in task.scopes:
             self._say(scope, "complete")
             if scope.part_of is not None:
                 self._conclude(task.endpoint, scope, now)
+
+    def _follow(self, endpoint: Endpoint, sent: Sent, now: float) -> None:
+        """An answer changed rows: what hangs on them is to be asked again, if the endpoint has such a rule."""
+        moments = {"number": sent.number, "at": after_change(now), "now": stamp(now)}
+        self.store.follow(self.provider.name, endpoint.name, moments)
+
+    def _absences(self, task: Task, sent: Sent, now: float) -> None:
+        """Looks after rows that a complete walk did not bring."""
+        if task.confirms:
+            scope = task.scopes[0]
+            self.absence.conclude(task, sent.number, stamp(now), lambda: len(self.parts.holes(task.endpoint, scope)))
+            return
+        looks = [self.absence.look(task, scope, sent.number, stamp(now)) for scope in task.scopes]
+        self.queue.extend(look for look in looks if look is not None)
 
     # Walks that have to be proven
 
@@ -252,6 +275,7 @@ class Lane:
                 self._queue_parts(endpoint, scope, now, suspects)
             else:
                 self.store.check(self.provider.name, [(scope, _done(task, scope, now, task.rows))])
+                self._absences(task, sent, now)
                 self._say(scope, "complete")
 
     def _broken(self, sent: Sent, response: Response, now: float, why: str, page: Page) -> None:
@@ -426,14 +450,17 @@ class Lane:
         *,
         page: Page | None = None,
         checkpoints: Iterable[tuple[Scope, Mapping[str, Any]]] = (),
-    ) -> None:
+    ) -> int:
+        """Commits what became of one request. Returns how many rows it changed."""
         size = None if response is None else len(response.body)
         settled = Settled(
             sent.number, outcome[:200], None if response is None else response.status,
             None if response is None else round(response.seconds, 6), size,
         )  # fmt: skip
         endpoint = sent.task.endpoint
-        self.store.settle(self.provider.name, endpoint.name, stamp(now), settled, page=page, checkpoints=checkpoints)
+        changed = self.store.settle(
+            self.provider.name, endpoint.name, stamp(now), settled, page=page, checkpoints=checkpoints
+        )
         if page is not None:
             self.report(
                 {
@@ -442,6 +469,7 @@ class Lane:
                     "request": sent.number, "queued": len(self.queue),
                 }
             )  # fmt: skip
+        return changed
 
     def _say(self, scope: Scope, state: str, error: str | None = None, due_again: str | None = None) -> None:
         if scope.part_of is None:

@@ -20,7 +20,7 @@ from mirror.catalogue import Drift, NotAnAnswer, Write
 from mirror.instants import canonical
 from mirror.tables import PROVIDER_TABLES, columns
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 _EXAMPLE = 200
 WRONG = object()  # what an acceptor returns for a value of the wrong type
 
@@ -73,14 +73,14 @@ def _whole(value: Any) -> Any:
     value = _typed(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     return value if fits else WRONG
 
 
 def _number(value: Any) -> Any:
     value = _typed(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if abs(value) <= _LARGEST else WRONG
+        return value if abs(value) <= LARGEST else WRONG
     return value if isinstance(value, float) and value - value == 0 else WRONG
 
 
@@ -196,13 +196,15 @@ class Rows:
         key = tuple(row.get(name) for name in cut_of(table).keys)
         self._writes.setdefault((table, tuple(row), partial), {})[key] = tuple(row.values())
 
-    def take(self, writes: Iterable[Write]) -> None:
-        """Keeps rows that were cut before."""
+    def take(self, writes: Iterable[Write]) -> bool:
+        """Keeps rows that were cut before. Returns whether they agree with those that are there."""
+        agree = True
         for write in writes:
             places = [write.columns.index(name) for name in cut_of(write.table).keys]
             batch = self._writes.setdefault((write.table, write.columns, write.partial), {})
             for row in write.rows:
-                batch[tuple(row[place] for place in places)] = row
+                agree &= batch.setdefault(tuple(row[place] for place in places), row) == row
+        return agree
 
     def differs(self, table: str, path: str, kind: str, value: Any) -> None:
         """Notes one difference from the documentation."""
@@ -251,7 +253,7 @@ def cut(
             row[column] = taken
         else:
             rest[field] = value
-            if not (path and isinstance(value, dict)):
+            if not (path and isinstance(value, dict | None)):  # a row around it may want that: see `store`
                 rows.differs(table, f"{path}{field}", "unknown", value)
     for column in plan.whole:
         row.setdefault(column, None)
@@ -291,7 +293,7 @@ def store(rows: Rows, table: str, row: Object, rest: Object, *, path: str = "", 
         rows.differs(table, f"{path}{without}", "missing", {**row, **rest})
         return None
     for field, value in rest.items():
-        if path and isinstance(value, dict):
+        if path and isinstance(value, dict | None):
             rows.differs(table, f"{path}{field}", "unknown", value)
     if rest:
         row = {**row, "extra": compact(rest)}

@@ -29,7 +29,8 @@ class Task:
     """A scope that is due, or several that share a request, and how far its walk has come.
 
     `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought;
-    `alone` says that the scope has not fitted a page together with others.
+    `alone` says that the scope has not fitted a page together with others, `whole` that all its pages are of this run,
+    `began` the number of its first request, `confirms` the absent rows that it looks for a second time.
     """
 
     endpoint: Endpoint
@@ -45,6 +46,9 @@ class Task:
     not_before: float = 0.0
     etag: str | None = None
     alone: bool = False
+    whole: bool = True
+    began: int | None = None
+    confirms: frozenset[Any] = frozenset()
 
 
 class Step(Enum):
@@ -158,7 +162,7 @@ def batches(
                 Task(
                     endpoint, (scope,), checkpoint["cursor"], checkpoint["pages"] or 1, checkpoint["rows"] or 0,
                     cursors={checkpoint["cursor"]}, ordered=checkpoint["walk"] == "ordered",
-                    restarts=checkpoint["restarts"] or 0,
+                    restarts=checkpoint["restarts"] or 0, whole=False,
                 )
             )  # fmt: skip
         elif checkpoint is not None and checkpoint["state"] == "partial":

@@ -49,8 +49,8 @@ def _page(rows: Rows, table: str, count: int, around: Mapping[str, Any], ids: li
     for name in around.keys() - _AROUND:
         rows.differs(table, name, "unknown", around[name])
     page = around.get("meta.page")
-    more = around.get("meta.has_more") is True and isinstance(page, int)
-    return Page(rows.writes(), rows.drift, count, str(page + 1) if more else None, ids)
+    more = str(page + 1) if around.get("meta.has_more") is True and isinstance(page, int) else None
+    return Page(rows.writes(), rows.drift, count, more, ids)
 
 
 def shape_sports(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:

@@ -50,7 +50,6 @@ def _carefully(endpoint: Endpoint, body: bytes, asked: Mapping[str, Any]) -> Pag
     plan = cut_of(table)
     documented = {name for name in plan.plain if name.removesuffix("_id") not in plan.embedded} | set(plan.embedded)
     ids: list[Any] = []
-    sessions: set[int] | None = set() if "session" in plan.embedded else None
     for given in data:
         if not isinstance(given, dict):
             rows.differs(table, "", "type", given)
@@ -59,13 +58,10 @@ def _carefully(endpoint: Endpoint, body: bytes, asked: Mapping[str, Any]) -> Pag
         for name in documented - given.keys():
             rows.differs(table, name, "missing", None)
         ids.append(put(rows, table, given, asked=asked))
-        session = given.get("session")
-        if sessions is not None and isinstance(session, dict) and isinstance(session.get("id"), int):
-            sessions.add(session["id"])
     for name in meta.keys() - _META:
         rows.differs(table, f"meta.{name}", "unknown", meta[name])
     cursor = meta.get("next_cursor")
-    return Page(rows.writes(), rows.drift, len(data), None if cursor is None else str(cursor), ids, sessions)
+    return Page(rows.writes(), rows.drift, len(data), None if cursor is None else str(cursor), ids)
 
 
 def _flat_subject(given: Object) -> Object:

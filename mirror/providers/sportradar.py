@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
+from mirror.providers import deletion
 from mirror.providers.xml import tree
 from mirror.shape import Object, Rows, compact, cut, decode, members, put, store
 
@@ -58,7 +59,10 @@ def _length(around: Object, name: str) -> int:
 
 
 def _page(rows: Rows, count: int, moves: list[tuple[Any, ...]] | None = None) -> Page:
-    return Page(rows.writes(), rows.drift, count, before=[(_MOVE_TEAM, moves)] if moves else [])
+    writes = rows.writes()
+    stages = [row[w.columns.index("id")] for w in writes if w.table == "sportradar_stages" for row in w.rows]
+    before = [(_MOVE_TEAM, moves)] if moves else []
+    return Page(writes, rows.drift, count, before=before, after=deletion.seen(stages))
 
 
 def shape_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
@@ -99,6 +103,8 @@ def shape_probabilities(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ..
     count = 0
     for market in _list(rows, probabilities, "markets"):
         about = {f"market_{name}": value for name, value in market.items() if name != "outcomes"}
+        if not market.get("outcomes"):  # a market is told by its outcomes: without any it would be lost
+            rows.differs(endpoint.table, "outcomes", "missing", market)
         for outcome in _list(rows, market, "outcomes"):
             _outcome(rows, scopes[0].value("stage_id"), about, outcome)
             count += 1
@@ -152,7 +158,10 @@ def shape_merge_mappings(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
     mappings = _list(rows, answer, "mappings") or _list(rows, answer, "mapping")
     for given in mappings:
         put(rows, "sportradar_merge_mappings", given)
-    return _page(rows, len(mappings))
+    page = _page(rows, len(mappings))
+    pairs = [(given.get("merged_id"), given.get("retained_id")) for given in mappings]
+    page.after += deletion.merged([(old, kept) for old, kept in pairs if isinstance(old, str) and isinstance(kept, str)])
+    return page
 
 
 def shape_deleted_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
@@ -162,7 +171,12 @@ def shape_deleted_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
     stages = _list(rows, answer, "stages") or _list(rows, answer, "deleted_stages")
     for given in stages:
         put(rows, "sportradar_deleted_stages", given, asked={"season_id": scopes[0].value("stage_id")})
-    return _page(rows, len(stages))
+    page = _page(rows, len(stages))
+    ids = [given["id"] for given in stages if isinstance(given.get("id"), str)]
+    page.after += deletion.deleted(ids)
+    if isinstance(answer.get("stages"), list) and len(ids) == len(answer["stages"]):  # nothing on it was unreadable
+        page.after += deletion.no_longer_listed(scopes[0].value("stage_id"), compact(ids))
+    return page
 
 
 def _stage(rows: Rows, given: Object, moves: list[tuple[Any, ...]], parent: Any = None) -> Any:

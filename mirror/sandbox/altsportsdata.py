@@ -6,27 +6,17 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from mirror.sandbox.altsportsdata_events import (
-    OFFSET_DAYS,
-    Heat,
-    Meeting,
-    Meetings,
-    athlete,
-    status_word,
-    uuid_of,
-)
-from mirror.sandbox.balldontlie_rows import lap_text
+from mirror.sandbox.altsportsdata_events import Heat, Meeting, Meetings, athlete, grown, status_word, uuid_of
+from mirror.sandbox.altsportsdata_heats import Heats
 from mirror.sandbox.limits import Limit, Verdict
 from mirror.sandbox.messages import Reply, Request, Visitor, as_json
 from mirror.sandbox.switches import Switches
-from mirror.sandbox.world import World, documented
-from mirror.sandbox.world.session import Run
+from mirror.sandbox.world import World
 
 ROOT = "/api/v1/public/"
 PER_HOUR = {"demo": 100, "free": 1_000, "pro": 10_000}
 _DEMO = re.compile(r"demo-\w{4}")
 _KEYS = {"sandbox-free": "free", "sandbox-pro": "pro"}
-_LAP_STATUS = {"finished": "ACT", "out": "DNF", "dsq": "DSQ", "dns": "DNS"}
 _CODES = {400: "VALIDATION_ERROR", 401: "INVALID_API_KEY", 403: "FORBIDDEN", 404: "RESOURCE_NOT_FOUND"}
 _ROUTES = {
     "health": re.compile(r"health"),
@@ -47,6 +37,7 @@ class AltSportsData:
         self._world = world
         self._switches = switches
         self._meetings = Meetings(world)
+        self._heats = Heats(world, switches)
         self._dice = Random(switches.seed)
 
     def endpoint(self, path: str) -> str | None:
@@ -154,21 +145,12 @@ class AltSportsData:
     def _date(self, at: datetime) -> str:
         return f"{at:%Y-%m-%dT%H:%M}" if self._switches.bare_dates else f"{at:%Y-%m-%dT%H:%M:%S}.000Z"
 
-    def _grown(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if self._switches.new_fields:
-            return {
-                **fields,
-                "sandboxNote": "new",
-                "sandboxRating": 7.5,
-                "sandboxObject": {"nested": "value"},
-            }
-        return fields
-
     # Lists
 
     def _sports(self) -> list[dict[str, Any]]:
         return [
-            self._grown(
+            grown(
+                self._switches,
                 {
                     "id": uuid_of(f"sport/{key}"),
                     "name": name,
@@ -180,7 +162,7 @@ class AltSportsData:
                     "tours": [{"id": uuid_of(f"tour/{key}"), "name": name}],
                     "supportedMarkets": ["eventWinnerProjections"],
                     "referenceId": 1174117206190029 + index,
-                }
+                },
             )
             for index, (key, name) in enumerate((("f1", "Formula 1"), ("mx", "Motocross")))
         ]
@@ -227,7 +209,7 @@ class AltSportsData:
             }
             if detail:
                 row["rounds"] = [self._round(meeting)] if meeting.heats else []
-            return self._grown(row)
+            return grown(self._switches, row)
         row = {
             "id": meeting.uuid,
             "sportType": meeting.sport,
@@ -244,7 +226,7 @@ class AltSportsData:
             "teams": [],
             "scores": [],
         }
-        return self._grown(row)
+        return grown(self._switches, row)
 
     def _round(self, meeting: Meeting) -> dict[str, Any]:
         heats = [self._heat_row(meeting, heat, number) for number, heat in enumerate(meeting.heats, 1)]
@@ -266,23 +248,27 @@ class AltSportsData:
         dates = {"startDate": self._date(heat.start), "endDate": self._date(heat.end)}
         status = status_word(self._world, meeting, heat)
         if not self._uuids:
-            return self._grown({"id": heat.slug, "name": heat.name, "no": number, "status": status, **dates})
-        return self._grown(
-            {"id": heat.uuid, "heatName": heat.name, "heatNo": number, **dates, "heatStatus": status}
+            return grown(
+                self._switches, {"id": heat.slug, "name": heat.name, "no": number, "status": status, **dates}
+            )
+        return grown(
+            self._switches,
+            {"id": heat.uuid, "heatName": heat.name, "heatNo": number, **dates, "heatStatus": status},
         )
 
     def _participants(self, meeting: Meeting) -> list[dict[str, Any]]:
         if self._uuids:
-            return [{"athlete": self._grown(athlete(car))} for car in meeting.cars]
+            return [{"athlete": grown(self._switches, athlete(car))} for car in meeting.cars]
         return [
-            self._grown(
+            grown(
+                self._switches,
                 {
                     "publicId": f"f1:{car.driver.code.lower()}",
                     "athleteId": uuid_of(f"athlete/{car.driver.id}"),
                     "athleteName": car.driver.plain_name,
                     "countryCode": car.driver.nation.iso3,
                     "status": "CONFIRMED",
-                }
+                },
             )
             for car in meeting.cars
         ]
@@ -294,94 +280,12 @@ class AltSportsData:
         if shape == "empty":
             return as_json([])
         if shape == "results":
-            body = {"heatId": heat.slug, "name": heat.name, "results": self._results(meeting, heat)}
-            return as_json({"data": self._grown(body)})
-        rows = self._scores(meeting, heat)
+            body = {"heatId": heat.slug, "name": heat.name, "results": self._heats.results(meeting, heat)}
+            return as_json({"data": grown(self._switches, body)})
+        rows = self._heats.scores(meeting, heat)
         self._dice.shuffle(rows)
         if shape == "flat_status_envelope":
             return as_json({"status": 200, "data": rows})
         if shape == "flat_data_meta":
             return as_json({"data": rows, "meta": self._meta(len(rows), 1, max(1, len(rows)))})
         return as_json(rows)
-
-    def _results(self, meeting: Meeting, heat: Heat) -> list[dict[str, Any]]:
-        """Shape A; the race of Bahrain 2026 is the documented one."""
-        if meeting.documented and heat.slug == "race":
-            rows: list[dict[str, Any]] = documented.heat()["results"]
-            return [self._shown(dict(row)) for row in rows]
-        outcome = self._world.outcome(heat.session_id)
-        runs = outcome.runs if outcome else ()
-        racing = outcome is not None and outcome.session.kind.is_race
-        return [
-            self._shown(
-                {
-                    "position": run.position,
-                    "participant": run.entry.driver.plain_name,
-                    "lapTime": lap_text(run.best[0]) if run.best else None,
-                    "gap": _gap(run, runs[0], racing),
-                }
-            )
-            for run in runs
-        ]
-
-    def _shown(self, row: dict[str, Any]) -> dict[str, Any]:
-        if self._switches.format_change and row["lapTime"] is not None:
-            minutes, _, seconds = row["lapTime"].partition(":")
-            row["lapTime"] = round(60 * int(minutes) + float(seconds), 3)
-        return self._grown(row)
-
-    def _scores(self, meeting: Meeting, heat: Heat) -> list[dict[str, Any]]:
-        """Shape B: one row per athlete, or per athlete and lap."""
-        outcome = self._world.outcome(heat.session_id)
-        rows = []
-        for run in outcome.runs if outcome else ():
-            laps = enumerate(run.laps, 1) if self._switches.duplicates else [(len(run.laps), None)]
-            for lap, ms in laps:
-                best = run.best[0] if run.best else None
-                rows.append(self._score(meeting, heat, run, lap, best if ms is None else ms))
-        return rows
-
-    def _score(self, meeting: Meeting, heat: Heat, run: Run, lap: int, ms: int | None) -> dict[str, Any]:
-        zero = 0 if self._switches.zeros_for_nulls else None
-        seconds: Any = zero if ms is None else ms / 1000
-        if self._switches.format_change and ms is not None:
-            seconds = str(seconds)
-        key = f"{meeting.slug}/{heat.slug}/{run.entry.driver.id}"
-        row: dict[str, Any] = {
-            "id": uuid_of(f"{key}/{lap}" if self._switches.duplicates else key),
-            "referenceId": 1174117206190029
-            + heat.session_id * 100_000
-            + run.entry.driver.id % 100 * 100
-            + lap,
-            "heatStatus": status_word(self._world, meeting, heat),
-            "eventId": meeting.uuid,
-            "numericEventId": meeting.number + 1000 * meeting.year,
-            "heatId": heat.uuid,
-            "athleteRoundSeed": zero if run.grid is None else run.grid,
-            "athleteRoundRank": zero if run.position is None else run.position,
-            "athleteHeatScore": zero,
-            "athleteLapTime": seconds,
-            "athletePenaltyTime": zero,
-            "athleteJokerLapTime": zero,
-            "athleteJokerLap": zero,
-            "athleteLapStatus": _LAP_STATUS[run.status],
-            self._switches.total_laps_name: lap,
-            "roundScore": zero,
-            "athlete": self._grown(athlete(run.entry)),
-            "updatedAt": f"{heat.end + OFFSET_DAYS:%Y-%m-%dT%H:%M:%S}.000Z",
-        }
-        return self._grown(row)
-
-
-def _gap(run: Run, first: Run, racing: bool) -> str | None:
-    """The gap as text: +S.mmms to the leader, or to the best lap; +N LAP for lapped cars; a word for who has none."""
-    if run.status != "finished":
-        return _LAP_STATUS[run.status]
-    if not racing:
-        ms = run.best[0] - first.best[0] if run.best and first.best else 0
-    elif len(run.laps) < len(first.laps):
-        return f"+{len(first.laps) - len(run.laps)} LAP"
-    else:
-        ms = run.total_ms - first.total_ms
-    text = f"{ms // 1000}.{ms % 1000:03d}s"
-    return text if run is first else f"+{text}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from mirror.sandbox.switches import Switches
 from mirror.sandbox.world import Event, Kind, Session, World
 from mirror.sandbox.world.calendar import calendar
 from mirror.sandbox.world.people import Entry, entries
@@ -161,3 +162,10 @@ def athlete(car: Entry) -> dict[str, Any]:
             "name": car.team.name,
         },
     }
+
+
+def grown(switches: Switches, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, with some nobody documented when the switch says so."""
+    if switches.new_fields:
+        return {**fields, "sandboxNote": "new", "sandboxRating": 7.5, "sandboxObject": {"nested": "value"}}
+    return fields

@@ -3,18 +3,18 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from random import Random
 from typing import Any
 
-from mirror.sandbox.balldontlie_rows import SESSION_TABLES, Row, Sheets, dumps, lap_text, render
+from mirror.sandbox.balldontlie_filters import ENDPOINTS, BadRequest, listed, matches, whole
+from mirror.sandbox.balldontlie_lists import Lists
+from mirror.sandbox.balldontlie_objects import Objects, Row, dumps, lap_text, render
+from mirror.sandbox.balldontlie_rows import SESSION_TABLES, Sheets
 from mirror.sandbox.limits import Limit, Verdict
 from mirror.sandbox.messages import Reply, Request, Visitor, as_json
 from mirror.sandbox.switches import TIERS, Switches
 from mirror.sandbox.world import World
-from mirror.sandbox.world.calendar import CIRCUITS
-from mirror.sandbox.world.people import DRIVERS, NATIONS, TEAMS
 
 ROOT = "/f1/v1/"
 PER_MINUTE = {"free": 5, "all-star": 60, "goat": 600}
@@ -23,41 +23,6 @@ _ACCOUNT_WORDS = {"free": "free", "all-star": "paid", "goat": "paid_plus"}
 # Rows kept in sorted lists of recent filters, so that a walk sorts once.
 _KEPT_ROWS = 400_000
 
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One documented path: the tier it needs, integer lists it filters by, what it cannot do without."""
-
-    tier: str
-    lists: tuple[str, ...] = ()
-    required: str | None = None
-    descending: bool = False
-
-
-_PER_DRIVER = ("session_ids[]", "driver_ids[]")
-ENDPOINTS = {
-    "drivers": Endpoint("free", ("driver_ids[]",)),
-    "teams": Endpoint("free", ("team_ids[]",)),
-    "circuits": Endpoint("free", ("circuit_ids[]",)),
-    "seasons": Endpoint("free", descending=True),
-    "events": Endpoint("free", ("circuit_ids[]", "event_ids[]"), descending=True),
-    "sessions": Endpoint("all-star", ("event_ids[]",), descending=True),
-    "session_results": Endpoint("all-star", _PER_DRIVER),
-    "driver_standings": Endpoint("all-star", ("driver_ids[]",), "season"),
-    "team_standings": Endpoint("all-star", ("team_ids[]",), "season"),
-    "lap_times": Endpoint("goat", _PER_DRIVER, "session_ids[]"),
-    "qualifying_results": Endpoint("goat", _PER_DRIVER),
-    "pit_stops": Endpoint("goat", _PER_DRIVER),
-    "tire_stints": Endpoint("goat", _PER_DRIVER),
-    "session_weather": Endpoint("goat", ("session_ids[]",)),
-    "race_control_messages": Endpoint("goat", ("session_ids[]",)),
-    "position_history": Endpoint("goat", _PER_DRIVER, "session_ids[]"),
-    "session_timing_stats": Endpoint("goat", _PER_DRIVER),
-    "track_status": Endpoint("goat", ("session_ids[]",)),
-    "futures": Endpoint("goat", ("event_ids[]",)),
-}
-
-_WORDS = {"completed": "final", "scheduled": "scheduled", "cancelled": "cancelled"}
 
 # Which field of a table changes under `mutation=change`, and into what.
 _AMENDMENTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -79,10 +44,6 @@ _AMENDMENTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "events": lambda row: {"location": "Moved"},
     "sessions": lambda row: {"name": "Renamed"},
 }
-
-
-class BadRequest(ValueError):
-    """A parameter that is missing or wrong; the message is the provider's."""
 
 
 class Table:
@@ -107,7 +68,9 @@ class BallDontLie:
     def __init__(self, world: World, switches: Switches) -> None:
         self._world = world
         self._switches = switches
-        self._sheets = Sheets(world, switches)
+        objects = Objects(world, switches)
+        self._sheets = Sheets(world, switches, objects)
+        self._lists = Lists(world, switches, objects)
         self._tables: OrderedDict[tuple[Any, ...], Table] = OrderedDict()
         self._kept = 0
         self._walked: set[tuple[str, int]] = set()
@@ -209,15 +172,15 @@ class BallDontLie:
 
     def _page(self, endpoint: str, request: Request) -> Reply:
         spec = ENDPOINTS[endpoint]
-        per_page = _whole(request, "per_page", 25)
+        per_page = whole(request, "per_page", 25)
         if per_page > 100:
             if self._switches.per_page_over_100 == "400":
                 raise BadRequest("per_page must be at most 100")
             per_page = 100
         if per_page < 1:
             raise BadRequest("per_page must be at least 1")
-        cursor = _whole(request, "cursor", None)
-        filters = {name: tuple(_list(request, name)) for name in spec.lists}
+        cursor = whole(request, "cursor", None)
+        filters = {name: tuple(listed(request, name)) for name in spec.lists}
         if spec.required == "season" and request.one("season") is None:
             raise BadRequest("season is required")
         if spec.required == "session_ids[]" and not filters["session_ids[]"]:
@@ -226,7 +189,7 @@ class BallDontLie:
         if limit is not None:
             filters = {name: () if len(ids) > limit else ids for name, ids in filters.items()}
         unknown = self._switches.unknown_season_events
-        if endpoint == "events" and unknown == "404" and _whole(request, "season", None) not in (
+        if endpoint == "events" and unknown == "404" and whole(request, "season", None) not in (
             None, *self._world.seasons
         ):  # fmt: skip
             return as_json({"error": "Not Found"}, 404)
@@ -300,12 +263,13 @@ class BallDontLie:
         if endpoint in SESSION_TABLES:
             return self._session_rows(endpoint, filters, request)
         if endpoint in ("driver_standings", "team_standings"):
-            season = _whole(request, "season", 0)
-            rows = getattr(self._sheets, endpoint)(season) if season in self._world.seasons else []
+            season = whole(request, "season", 0)
+            rows = getattr(self._lists, endpoint)(season) if season in self._world.seasons else []
             wanted = set(next(iter(filters.values())))
             return [row for row in rows if not wanted or row.driver in wanted]
-        rows = self._mutated(endpoint, 0, getattr(self._sheets, endpoint)())
-        return [row for row in rows if self._matches(endpoint, row, filters, request)]
+        rows = self._mutated(endpoint, 0, getattr(self._lists, endpoint)())
+        any_season = self._switches.unknown_season_events == "all"
+        return [row for row in rows if matches(self._world, any_season, endpoint, row, filters, request)]
 
     def _session_rows(
         self, endpoint: str, filters: dict[str, tuple[int, ...]], request: Request
@@ -318,7 +282,7 @@ class BallDontLie:
         if drivers:
             rows = [row for row in rows if row.driver in drivers]
         if endpoint in ("lap_times", "position_history"):
-            lap = _whole(request, "lap_number", None)
+            lap = whole(request, "lap_number", None)
             rows = [row for row in rows if lap is None or row.value == lap]
         elif endpoint == "race_control_messages":
             asked = (request.one("category"), request.one("flag"))
@@ -331,42 +295,6 @@ class BallDontLie:
         if len(wanted) > 1:
             rows.sort(key=attrgetter("order", "id"))
         return rows
-
-    def _matches(
-        self, endpoint: str, row: Row, filters: dict[str, tuple[int, ...]], request: Request
-    ) -> bool:
-        search, country, status = request.one("search"), request.one("country_code"), request.one("status")
-        if endpoint == "events":
-            event = row.value
-            season = _whole(request, "season", None)
-            if season not in self._world.seasons and self._switches.unknown_season_events == "all":
-                season = None
-            return (
-                season in (None, event.season)
-                and event.circuit.id in (filters["circuit_ids[]"] or (event.circuit.id,))
-                and event.id in (filters["event_ids[]"] or (event.id,))
-                and _same_status(status, self._world.status(event))
-            )
-        if endpoint == "sessions":
-            event, session = row.value
-            return (
-                event.id in (filters["event_ids[]"] or (event.id,))
-                and request.one("type") in (None, session.type)
-                and _same_status(status, self._world.status(event, session))
-            )
-        if endpoint == "futures":
-            event_id, market = row.value
-            wanted = filters["event_ids[]"]
-            return (not wanted or event_id in wanted) and request.one("market_type") in (None, market)
-        if endpoint == "seasons":
-            return True
-        ids = next(iter(filters.values()))
-        if ids and row.id not in ids:
-            return False
-        names, nation = _named(endpoint, row.id)
-        if search is not None and search.casefold() not in names.casefold():
-            return False
-        return endpoint == "teams" or country is None or country in (nation, NATIONS[nation].iso2)
 
     # Changes under a walk
 
@@ -398,36 +326,3 @@ def _amended(endpoint: str, row: Row) -> Row:
         return row
     fields = json.loads(b"{" + row.tail + b"}")
     return row._replace(tail=dumps({**fields, **_AMENDMENTS[endpoint](fields)})[1:-1])
-
-
-def _named(endpoint: str, id_: int) -> tuple[str, str]:
-    """The names `search` looks through and the country code of a driver, team or circuit."""
-    if endpoint == "drivers":
-        driver = next(driver for driver in DRIVERS.values() if driver.id == id_)
-        return driver.display_name, driver.country_code
-    if endpoint == "teams":
-        team = next(team for team in TEAMS.values() if team.id == id_)
-        return team.name, team.country_code
-    circuit = next(circuit for circuit in CIRCUITS if circuit.id == id_)
-    return circuit.name, circuit.country_code
-
-
-def _same_status(asked: str | None, status: str) -> bool:
-    return asked is None or _WORDS.get(asked.casefold(), asked) == status
-
-
-def _whole(request: Request, name: str, default: Any) -> Any:
-    text = request.one(name)
-    if text is None:
-        return default
-    try:
-        return int(text)
-    except ValueError:
-        raise BadRequest(f"{name} must be an integer") from None
-
-
-def _list(request: Request, name: str) -> list[int]:
-    try:
-        return [int(text) for text in request.many(name)]
-    except ValueError:
-        raise BadRequest(f"{name} must be integers") from None

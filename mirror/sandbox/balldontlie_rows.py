@@ -1,33 +1,22 @@
-"""BALLDONTLIE's rows, rendered once: the facts of a session cut into the tables the provider shows.
+"""BALLDONTLIE's tables of a session: its facts cut into the rows the provider shows.
 
 Ids are not in the order of the answers, as the documented pages show (contract 4.1): each table says how it numbers
 its rows and, separately, how it sorts them.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from mirror.sandbox.balldontlie_objects import Objects, Row, iso, lap_text, number
 from mirror.sandbox.switches import Switches
-from mirror.sandbox.world import Event, Kind, Outcome, Session, World, documented
-from mirror.sandbox.world.calendar import CIRCUITS, LOAD_ORDER, ROUNDS, Circuit
+from mirror.sandbox.world import Kind, Outcome, World, documented
+from mirror.sandbox.world.calendar import LOAD_ORDER, ROUNDS
 from mirror.sandbox.world.control import late_hours
-from mirror.sandbox.world.people import DRIVERS, TEAMS, Driver, Entry, Team, entries, season_team
+from mirror.sandbox.world.people import DRIVERS, Entry, Team, season_team
 from mirror.sandbox.world.session import Run
-
-
-class Row(NamedTuple):
-    """One row: `order` sorts the answer and ends in a tie-breaker, `parents` and `tail` are its JSON after the id."""
-
-    id: int
-    order: tuple[Any, ...]
-    parents: bytes
-    tail: bytes
-    driver: int = 0
-    value: Any = None
 
 
 class Block(NamedTuple):
@@ -61,37 +50,16 @@ _SLOTS = {
     "position_history": {"NOR": 2, "PIA": 13},
 }
 _LAST = 10**9
-RELOAD = 10_000_000
-_STATUS = {"final": "final", "scheduled": "scheduled", "live": "in_progress", "cancelled": "cancelled"}
-
-
-def dumps(value: Any) -> bytes:
-    """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def iso(at: datetime) -> str:
-    """An instant as BALLDONTLIE prints it: 2024-12-08T13:00:00.000Z."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
-
-
-def lap_text(ms: int) -> str:
-    """A lap time as M:SS.mmm."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
-
-
-def number(value: float) -> int | float:
-    """The same number, an int when it is whole."""
-    return int(value) if value == int(value) else value
 
 
 class Sheets:
-    """All rows of a world under some switches, by table and session, in the order of the answers."""
+    """All rows of a world's sessions under some switches, in the order of the answers."""
 
-    def __init__(self, world: World, switches: Switches) -> None:
+    def __init__(self, world: World, switches: Switches, objects: Objects) -> None:
         self._world = world
         self._switches = switches
-        self._fragments: dict[tuple[Any, ...], bytes] = {}
+        self._objects = objects
+        self._rendered: dict[tuple[Any, ...], bytes] = {}
         self._sheets: dict[tuple[str, int], list[Row]] = {}
         self._tables: dict[str, Callable[[Outcome], Iterator[Row]]] = {
             name: getattr(self, f"_{name}") for name in SESSION_TABLES
@@ -106,242 +74,27 @@ class Sheets:
             self._sheets[key] = sorted(rows, key=lambda row: row.order)
         return self._sheets[key]
 
-    # Lists that belong to no session
-
-    def drivers(self) -> list[Row]:
-        return [self._plain(driver.id, (driver.id,), self.driver(driver)) for driver in DRIVERS.values()]
-
-    def teams(self) -> list[Row]:
-        return [self._plain(team.id, (team.id,), self.team(team)) for team in TEAMS.values()]
-
-    def circuits(self) -> list[Row]:
-        return [self._plain(circuit.id, (circuit.id,), self.circuit(circuit)) for circuit in CIRCUITS]
-
-    def seasons(self) -> list[Row]:
-        years = sorted({*self._world.seasons, 2024, 2025, 2026}, reverse=True)
-        return [self._row(year, (-year,), b"", {"display_name": str(year)}) for year in years]
-
-    def events(self) -> list[Row]:
-        events = sorted(self._world.event_by_id.values(), key=lambda event: event.race_start, reverse=True)
-        return [
-            self._plain(event.id, (-event.race_start.timestamp(),), self.event(event), value=event)
-            for event in events
-        ]
-
-    def sessions(self) -> list[Row]:
-        pairs = sorted(self._world.session_by_id.values(), key=lambda pair: pair[1].start, reverse=True)
-        return [
-            self._plain(
-                session.id,
-                (-session.start.timestamp(),),
-                self.session(event, session),
-                value=(event, session),
-            )
-            for event, session in pairs
-        ]
-
-    def driver_standings(self, season: int) -> list[Row]:
-        first = 397 + 40 * LOAD_ORDER.index(season) + self._reload
-        rows = []
-        for line in self._world.standings(season)[0]:
-            fields: dict[str, Any] = {"season": season, "driver": {}, "position": line.position}
-            fields["points"] = str(line.points) if self._switches.format_change else line.points
-            tail = dumps(self._grown(fields))[1:-1]
-            person = self.driver(line.subject, line.team)
-            tail = tail.replace(b'"driver":{}', b'"driver":' + person, 1)
-            rows.append(Row(first + line.position - 1, (line.position,), b"", tail, line.subject.id))
-        return rows
-
-    def team_standings(self, season: int) -> list[Row]:
-        first = 175 + 20 * LOAD_ORDER.index(season) + self._reload
-        rows = []
-        for line in self._world.standings(season)[1]:
-            fields: dict[str, Any] = {
-                "season": season,
-                "team": {},
-                "position": line.position,
-                "points": line.points,
-            }
-            tail = dumps(self._grown(fields))[1:-1].replace(
-                b'"team":{}', b'"team":' + self.team(line.subject), 1
-            )
-            rows.append(Row(first + line.position - 1, (line.position,), b"", tail, line.subject.id))
-        return rows
-
-    def futures(self) -> list[Row]:
-        """Odds of every championship and race of the world; the event they belong to is the row's `value`."""
-        rows: list[Row] = []
-        for year in self._world.seasons:
-            events = self._world.events[year]
-            cars = entries(year, ROUNDS)
-            first = 900_000 + 2_000 * LOAD_ORDER.index(year)
-            rows += self._market(first, "championship", "Championship", cars, events[-1].race_start, None)
-            for event in events:
-                if not event.cancelled:
-                    cars = entries(year, event.round)
-                    rows += self._market(
-                        first + 50 * event.round, "race", event.name, cars, event.race_start, event.id
-                    )
-        return rows
-
-    def _market(
-        self, first: int, kind: str, title: str, cars: list[Entry], at: datetime, event_id: int | None
-    ) -> Iterator[Row]:
-        drivers = [
-            (car.driver.id, {"type": "driver", "driver": json.loads(self.driver(car.driver))}) for car in cars
-        ]
-        by_team = {car.team.id: car.team for car in cars}
-        teams = [
-            (0, {"type": "constructor", "team": json.loads(self.team(team))}) for team in by_team.values()
-        ]
-        names = {
-            "championship": ("drivers_championship", "constructors_championship"),
-            "race": ("race_winner", "race_winning_constructor"),
-        }[kind]
-        rank = 0
-        for market, subjects in zip(names, (drivers, teams), strict=True):
-            for place, (driver, subject) in enumerate(subjects):
-                decimal = round(1.5 + place * place * 0.35, 2)
-                american = round((decimal - 1) * 100) if decimal >= 2 else round(-100 / (decimal - 1))
-                fields = {
-                    "market_type": market,
-                    "market_name": f"{title} - {market.replace('_', ' ')}",
-                    "subject": subject,
-                    "vendor": "sandbox",
-                    "american_odds": None if place == len(subjects) - 1 else american,
-                    "decimal_odds": number(decimal),
-                    "updated_at": iso(at - timedelta(days=3)),
-                }
-                yield self._row(first + rank, (first + rank,), b"", fields, driver, (event_id, market))
-                rank += 1
-
-    # Embedded objects, rendered once
-
-    def circuit(self, circuit: Circuit) -> bytes:
-        return self._fragment(
-            ("circuit", circuit.id),
-            lambda: {
-                "id": circuit.id,
-                "name": circuit.name,
-                "short_name": circuit.name,
-                "country_code": circuit.country_code,
-                "country_name": circuit.nation.name,
-            },
-        )
-
-    def event(self, event: Event) -> bytes:
-        return self._fragment(
-            ("event", event.id),
-            lambda: {
-                "id": event.id,
-                "name": event.name,
-                "short_name": event.short_name,
-                "season": event.season,
-                "start_date": iso(event.sessions[0].start),
-                "end_date": iso(event.race.start),
-                "status": _STATUS[self._world.status(event)],
-                "circuit": json.loads(self.circuit(event.circuit)),
-                "location": event.circuit.location,
-                "country_code": event.circuit.country_code,
-                "country_name": event.circuit.nation.name,
-            },
-        )
-
-    def session(self, event: Event, session: Session) -> bytes:
-        return self._fragment(
-            ("session", session.id),
-            lambda: {
-                "id": session.id,
-                "event": json.loads(self.event(event)),
-                "type": session.type,
-                "name": session.name,
-                "date": iso(session.start),
-                "status": _STATUS[self._world.status(event, session)],
-            },
-        )
-
-    def team(self, team: Team) -> bytes:
-        return self._fragment(
-            ("team", team.id),
-            lambda: {"id": team.id, "name": team.name, "display_name": team.name, "color": team.color},
-        )
-
-    def driver(self, driver: Driver, team: Team | None = None) -> bytes:
-        """A driver, as embedded when a team is given."""
-
-        def fields() -> dict[str, Any]:
-            found: dict[str, Any] = {
-                "id": driver.id,
-                "first_name": driver.first_name,
-                "last_name": driver.last_name,
-                "display_name": driver.display_name,
-                "short_name": f"{driver.first_name[0]}. {driver.last_name}",
-                "country_code": driver.country_code,
-                "country_name": driver.nation.name,
-                "racing_number": str(driver.racing_number),
-            }
-            if team is not None:
-                found["team"] = json.loads(self.team(team))
-            return found
-
-        return self._fragment(("driver", driver.id, team.id if team else 0), fields)
-
-    def _fragment(self, key: tuple[Any, ...], fields: Callable[[], dict[str, Any]]) -> bytes:
-        if key not in self._fragments:
-            self._fragments[key] = dumps(self._grown(fields()))
-        return self._fragments[key]
-
-    def _grown(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if self._switches.new_fields:
-            return {
-                **fields,
-                "sandbox_note": "new",
-                "sandbox_rating": 7.5,
-                "sandbox_flags": {"is_new": True, "tags": []},
-            }
-        return fields
-
-    # Rows
-
-    def _plain(self, id_: int, order: tuple[Any, ...], fragment: bytes, value: Any = None) -> Row:
-        return Row(id_, order, b"", fragment[fragment.index(b",") + 1 : -1], 0, value)
-
-    def _row(
-        self,
-        id_: int,
-        order: tuple[Any, ...],
-        parents: bytes,
-        fields: dict[str, Any],
-        driver: int = 0,
-        value: Any = None,
-    ) -> Row:
-        return Row(id_, order, parents, dumps(self._grown(fields))[1:-1], driver, value)
-
-    @property
-    def _reload(self) -> int:
-        return RELOAD * self._switches.ids_generation
-
     def _first_id(self, table: str, outcome: Outcome) -> int:
         block, event = BLOCKS[table], outcome.event
         weekend = ROUNDS * LOAD_ORDER.index(event.season) + event.round - ROUNDS
         slots = outcome.session.slot - block.documented_slot
-        return block.first + weekend * block.event + slots * block.slot + self._reload
+        return block.first + weekend * block.event + slots * block.slot + self._objects.reload
 
     def _parents(self, outcome: Outcome, car: Entry | None) -> bytes:
         """The session, and the driver of a car with a team: of the season, or of this session."""
         event, session = outcome.event, outcome.session
         if car is None:
-            return b'"session":' + self.session(event, session) + b","
+            return b'"session":' + self._objects.session(event, session) + b","
         key = ("parents", session.id, car.driver.id)
-        if key not in self._fragments:
+        if key not in self._rendered:
             team: Team | None = car.team
             if self._switches.team_per == "season":
                 team = season_team(event.season, car.driver) or car.team
-            driver = self.driver(car.driver, team)
-            self._fragments[key] = b"".join(
-                (b'"session":', self.session(event, session), b',"driver":', driver, b",")
+            driver = self._objects.driver(car.driver, team)
+            self._rendered[key] = b"".join(
+                (b'"session":', self._objects.session(event, session), b',"driver":', driver, b",")
             )
-        return self._fragments[key]
+        return self._rendered[key]
 
     def _slots(self, table: str, outcome: Outcome) -> dict[int, int]:
         """A place for each driver among a session's ids, in no order at all."""
@@ -367,7 +120,7 @@ class Sheets:
             if found is not None:
                 place = rank(run)
                 order = (_LAST if place is None else place, slots[driver])
-                yield self._row(
+                yield self._objects.row(
                     first + slots[driver], order, self._parents(outcome, run.entry), found, driver
                 )
 
@@ -441,7 +194,7 @@ class Sheets:
                 "is_pit_out_lap": lap in run.pit_out,
                 "is_pit_in_lap": lap in run.pit_in,
             }
-            yield self._row(id_, (lap, tie), self._parents(outcome, run.entry), fields, driver, lap)
+            yield self._objects.row(id_, (lap, tie), self._parents(outcome, run.entry), fields, driver, lap)
 
     def _position_history(self, outcome: Outcome) -> Iterator[Row]:
         first, slots = self._first_id("position_history", outcome), self._slots("position_history", outcome)
@@ -450,7 +203,7 @@ class Sheets:
                 car = outcome.runs[index].entry
                 id_ = first + 85 * slots[car.driver.id] + lap - 1
                 fields = {"lap_number": lap, "position": position}
-                yield self._row(
+                yield self._objects.row(
                     id_, (lap, position, id_), self._parents(outcome, car), fields, car.driver.id, lap
                 )
 
@@ -470,7 +223,9 @@ class Sheets:
                 "duration_seconds": str(seconds) if self._switches.format_change else seconds,
                 "total_time_seconds": seconds,
             }
-            yield self._row(first + index, (at, index), self._parents(outcome, run.entry), fields, driver)
+            yield self._objects.row(
+                first + index, (at, index), self._parents(outcome, run.entry), fields, driver
+            )
 
     def _tire_stints(self, outcome: Outcome) -> Iterator[Row]:
         id_ = self._first_id("tire_stints", outcome)
@@ -484,7 +239,9 @@ class Sheets:
                     "start_lap": stint.age,
                     "total_laps": stint.age + stint.laps,
                 }
-                yield self._row(id_, (number_, driver), self._parents(outcome, run.entry), fields, driver)
+                yield self._objects.row(
+                    id_, (number_, driver), self._parents(outcome, run.entry), fields, driver
+                )
                 id_ += 1
 
     def _session_weather(self, outcome: Outcome) -> Iterator[Row]:
@@ -502,7 +259,7 @@ class Sheets:
             )
             id_ = first if index == 0 else 100_000 + 8 * first + index
             fields = {name: number(value) for name, value in zip(names, values, strict=True)}
-            yield self._row(id_, (id_,), self._parents(outcome, None), fields)
+            yield self._objects.row(id_, (id_,), self._parents(outcome, None), fields)
 
     def _race_control_messages(self, outcome: Outcome) -> Iterator[Row]:
         first = self._first_id("race_control_messages", outcome)
@@ -522,7 +279,7 @@ class Sheets:
                 "message": message.text,
             }
             value = (message.category, message.flag)
-            yield self._row(
+            yield self._objects.row(
                 first + index, (at, first + index), self._parents(outcome, None), fields, value=value
             )
 
@@ -530,10 +287,6 @@ class Sheets:
         first = self._first_id("track_status", outcome)
         for index, (at, status) in enumerate(outcome.flags):
             fields = {"utc_time": iso(at), "status": status}
-            yield self._row(first + index, (at, index), self._parents(outcome, None), fields, value=status)
-
-
-def render(rows: Iterable[Row], key: bytes = b"id") -> bytes:
-    """The rows as the inside of a JSON array."""
-    head = b'{"' + key + b'":'
-    return b",".join([b"".join((head, b"%d" % row.id, b",", row.parents, row.tail, b"}")) for row in rows])
+            yield self._objects.row(
+                first + index, (at, index), self._parents(outcome, None), fields, value=status
+            )

@@ -243,42 +243,53 @@ class _Connection(asyncio.Protocol):
 class Sandbox:
     """The three providers on 127.0.0.1, in a thread of their own.
 
-    Use as a context manager. `port` 0 takes a free one. Raises OSError when the port is taken.
+    Use as a context manager: entering it binds `port` (0 takes a free one, which `port` then tells) and returns when
+    requests are answered. Raises OSError when the port is taken.
     """
 
     def __init__(self, switches: Switches | None = None, port: int = 0) -> None:
         self._site = Site(switches or Switches())
-        self._loop = asyncio.new_event_loop()
-        self._connections: set[_Connection] = set()
-        self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
-        self.port: int = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self.port = port
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def __enter__(self) -> Self:
+        listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+        self.port = listener.getsockname()[1]
+        self._loop = asyncio.new_event_loop()
+        started = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._loop, listener, started), name="sandbox", daemon=True
+        )
         self._thread.start()
+        started.wait()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop = None
 
-    def _run(self) -> None:
-        loop = self._loop
+    def _run(
+        self, loop: asyncio.AbstractEventLoop, listener: socket.socket, started: threading.Event
+    ) -> None:
+        connections: set[_Connection] = set()
         server = loop.run_until_complete(
-            loop.create_server(lambda: _Connection(self._site, self._connections), sock=self._listener)
+            loop.create_server(lambda: _Connection(self._site, connections), sock=listener)
         )
+        loop.call_soon(started.set)
         loop.run_forever()
         server.close()
-        for connection in list(self._connections):
+        for connection in list(connections):
             connection.transport.abort()
         loop.run_until_complete(asyncio.sleep(0))
         loop.close()
 
     def _do(self, change: Callable[[], None]) -> None:
         """Do something between two requests, in the server's thread, and wait for it."""
-        if not self._thread.is_alive():
+        if self._loop is None:
             change()
             return
 

@@ -109,9 +109,9 @@ class Sportradar:
         if endpoint == "seasons":
             return told.seasons()
         if endpoint == "merge_mappings":
-            return told.merge_mappings()
+            return told.people.merge_mappings()
         if endpoint in ("competitor_profile", "team_profile"):
-            return told.profile(id_, team=endpoint == "team_profile") or "Wrong identifier"
+            return told.people.profile(id_, team=endpoint == "team_profile") or "Wrong identifier"
         stage: Stage | None = told.tree.find(id_)
         if stage is None or (endpoint == "deleted_stages" and stage.type != "season"):
             return "Wrong identifier"

@@ -1,24 +1,20 @@
 """Sportradar's payloads as JSON values, without the envelope: stages at every level of detail, profiles, odds."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from mirror.sandbox import sportradar_results as results
+from mirror.sandbox.sportradar_people import People
 from mirror.sandbox.sportradar_tree import (
-    DRIVER_BY_COMPETITOR,
     SPORT,
-    TEAM_BY_COMPETITOR,
     Stage,
     Tree,
-    competitor,
-    outcome_id,
     urn,
 )
 from mirror.sandbox.switches import Switches
 from mirror.sandbox.world import Event, Kind, Session, World
 from mirror.sandbox.world.calendar import ROUNDS
-from mirror.sandbox.world.people import DRIVERS, Driver, Team, entries, season_team
+from mirror.sandbox.world.people import Driver, entries, season_team
 
 _NAMES = {
     Kind.PRACTICE: "Practice",
@@ -32,7 +28,6 @@ _CATEGORY = {
     "sport": {"id": "sr:sport:40", "name": "Formula 1"},
 }
 _WITH_ODDS = ("season", "event", "race")
-_MERGED = 911_407
 
 
 class Payloads:
@@ -42,6 +37,7 @@ class Payloads:
         self._world = world
         self._switches = switches
         self.tree = Tree(world)
+        self.people = People(world, switches)
 
     # Paths
 
@@ -103,105 +99,10 @@ class Payloads:
             title = f"{stage.event.plain_name}{suffix} - "
             names = (title + "Winning Constructor", title + "Winner")
         markets = [
-            self._market("team", names[0], teams, stage.id),
-            self._market("competitor", names[1], [car.driver for car in cars], stage.id),
+            self.people.market("team", names[0], teams, stage.id),
+            self.people.market("competitor", names[1], [car.driver for car in cars], stage.id),
         ]
         return {"stage": found, "probabilities": {"markets": markets}}
-
-    def _market(self, kind: str, title: str, subjects: Iterable[Driver | Team], stage: int) -> dict[str, Any]:
-        outcomes: list[dict[str, Any]] = []
-        left, subjects = 10_000, list(subjects)
-        for place, subject in enumerate(subjects):
-            share = left if place == len(subjects) - 1 else max(1, left * 2 // 7)
-            left -= share
-            entity: dict[str, Any] = {
-                "id": competitor(subject),
-                "name": self._name(subject),
-                "gender": "male",
-            }
-            if isinstance(subject, Driver) and place % 3 == 0:
-                entity |= {
-                    "nationality": subject.nation.demonym_free_name,
-                    "country_code": subject.nation.iso3,
-                }
-            name = self._name(subject) if isinstance(subject, Driver) else f"{subject.name} Motorsport"
-            outcomes.append(
-                {"id": outcome_id(subject, stage), "name": name, "probability": share / 100, kind: entity}
-            )
-        outcomes.sort(key=lambda outcome: -outcome["probability"])
-        return {"name": "outright", "type": kind, "description": title, "outcomes": outcomes}
-
-    def profile(self, id_: int, *, team: bool) -> dict[str, Any] | None:
-        """The profile of a driver or a team; the competitors' path knows teams too, the teams' path no driver."""
-        if id_ in TEAM_BY_COMPETITOR:
-            return self._team_profile(TEAM_BY_COMPETITOR[id_])
-        driver = DRIVER_BY_COMPETITOR.get(id_)
-        return None if team or driver is None else self._driver_profile(driver)
-
-    def _driver_profile(self, driver: Driver) -> dict[str, Any]:
-        found: dict[str, Any] = {"competitor": self._person(driver)}
-        now = max(self._world.seasons, default=2024)
-        current = season_team(now, driver)
-        if current is not None:
-            found["teams"] = [{**self._team(current), "abbreviation": current.name[:3].upper()}]
-        year = int(driver.born[:4])
-        info: dict[str, Any] = {
-            "debut": f"{year + 20}-03-16",
-            "first_points": f"{year + 21}-05-12",
-            "dateofbirth": driver.born,
-            "placeofbirth": driver.nation.name,
-            "placeofbirth_id": f"sr:city:{driver.id}",
-            "car_number": driver.racing_number,
-        }
-        # What grows old is left out of profiles of later years: only half the drivers have it.
-        if driver.id % 2 == 0:
-            info |= {
-                "first_victory": f"{year + 22}-07-07",
-                "country_of_residence": "MONACO",
-                "country_code_of_residence": "MCO",
-                "height": str(168 + driver.id % 17),
-                "weight": str(62 + driver.id % 13),
-                "salary": "1000000",
-                "wcs_won": str(driver.id % 4),
-                "url_official": f"https://example.com/{driver.code.lower()}",
-            }
-        return {**found, "info": info}
-
-    def _team_profile(self, team: Team) -> dict[str, Any]:
-        cars = entries(max(self._world.seasons, default=2024), ROUNDS)
-        info = {
-            "url_official": f"https://example.com/{team.id}",
-            "country_code_of_residence": team.nation.iso3,
-            "country_of_residence": team.nation.name.upper(),
-            "debut": f"{1950 + team.id % 60}-05-13",
-            "foundation_year": str(1949 + team.id % 60),
-            "location": team.nation.name,
-            "car_name": f"{team.name} S-{team.id % 100}",
-            "car_construction_year": "2024",
-            "car_tyres": "Sandbox",
-            "car_engine_size": "1600",
-            "president": "Person, Synthetic",
-            "sports_director": "Director, Synthetic",
-            "front_color": f"0x{team.color.lower()}",
-            "f1_license": team.nation.iso3,
-        }
-        drivers = [self._person(car.driver) for car in cars if car.team is team]
-        found: dict[str, Any] = {
-            "team": {**self._team(team), "abbreviation": team.name[:3].upper()},
-            "info": info,
-        }
-        return {**found, "competitors": drivers} if drivers else found
-
-    def merge_mappings(self) -> dict[str, Any]:
-        if self._switches.merges == "0":
-            return {"mappings": []} if self._switches.merge_empty == "list" else {}
-        kept = DRIVERS["COL"]
-        mapping = {
-            "retained_id": competitor(kept),
-            "merged_id": f"sr:competitor:{_MERGED}",
-            "name": self._name(kept),
-        }
-        return {"mappings": [mapping]}
 
     def deleted_stages(self, stage: Stage) -> dict[str, Any]:
         """A duplicate that was never listed, and what later generations have taken out of the tree."""
@@ -251,7 +152,7 @@ class Payloads:
         found |= self._weather(stage)
         if stage.type == "season" and stage.season == 2025:
             found["gender"] = "men"
-        return self._grown(found)
+        return self.people.grown(found)
 
     def _description(self, stage: Stage) -> str:
         if stage.type == "sport":
@@ -343,7 +244,7 @@ class Payloads:
         # A zone and a capacity came later and are still missing for some.
         if circuit.country_code not in ("MON", "BEL"):
             found |= {"capacity": 60_000 + 500 * (circuit.id % 100), "timezone": circuit.timezone}
-        return self._grown(found)
+        return self.people.grown(found)
 
     # Results
 
@@ -359,7 +260,7 @@ class Payloads:
             )
             return (
                 [self._competitor(driver, stage.season, row) for driver, row in found[0]],
-                [{**self._team(team), "result": self._changed(row)} for team, row in found[1]],
+                [{**self.people.team(team), "result": self._changed(row)} for team, row in found[1]],
             )
         rows = results.stage_results(self._world, stage, stage.session, absolute)
         teams = sorted(
@@ -367,57 +268,19 @@ class Payloads:
         )
         return (
             [self._competitor(run.entry.driver, stage.season, row) for run, row in rows],
-            [self._team(team) for team in teams],
+            [self.people.team(team) for team in teams],
         )
 
     def _competitor(self, driver: Driver, season: int, result: dict[str, Any]) -> dict[str, Any]:
         """A driver with a result; the team is that of today, and only as long as the season lasts."""
-        found = self._person(driver)
+        found = self.people.person(driver)
         under_way = self._world.now <= self._world.events[season][-1].race.end
         team = season_team(season, driver)
         if team is not None and (self._switches.team_present or under_way):
-            found["team"] = self._team(team)
+            found["team"] = self.people.team(team)
         return {**found, "result": self._changed(result)}
 
     def _changed(self, result: dict[str, Any]) -> dict[str, Any]:
         if self._switches.format_change and "points" in result:
             return {**result, "points": str(result["points"])}
         return result
-
-    def _person(self, driver: Driver) -> dict[str, Any]:
-        return self._grown(
-            {
-                "id": competitor(driver),
-                "name": self._name(driver),
-                "gender": "male",
-                "nationality": driver.nation.demonym_free_name,
-                "country_code": driver.nation.iso3,
-                "abbreviation": driver.code,
-            }
-        )
-
-    def _team(self, team: Team) -> dict[str, Any]:
-        return {
-            "id": competitor(team),
-            "name": self._name(team),
-            "gender": "male",
-            "nationality": team.nation.demonym_free_name,
-            "country_code": team.nation.iso3,
-        }
-
-    def _name(self, subject: Driver | Team) -> str:
-        """`Last, First`; a team renamed since is renamed in old results too."""
-        if isinstance(subject, Driver):
-            return f"{subject.last_name}, {subject.first_name}"
-        renamed = self._world.generation > 0 and subject.name == "RB"
-        return "Visa Cash App RB" if renamed else subject.name
-
-    def _grown(self, fields: dict[str, Any]) -> dict[str, Any]:
-        if self._switches.new_fields:
-            return {
-                **fields,
-                "sandbox_note": "new",
-                "sandbox_rating": 7.5,
-                "sandbox_object": {"nested": "value"},
-            }
-        return fields

@@ -56,6 +56,11 @@ def triggers() -> list[str]:
         last = f"(select max(valid_to) from mirror_history where \"table\" = '{name}' and row_id = {row_id(table, 'old')})"
         made.append(f"create trigger {name}_first_seen after insert on {name} begin {born}; end")
         made.append(
+            f"create trigger {name}_gone before delete on {name} begin"
+            f' insert into mirror_history ("table", row_id, valid_from, valid_to, request_id, row)'
+            f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, json_object({old}) from mirror_now; end"
+        )
+        made.append(
             f"create trigger {name}_past after update on {name} when ({was}) is not ({will}) begin"
             f' insert into mirror_history ("table", row_id, valid_from, valid_to, request_id, row)'
             f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, json_object({old}) from mirror_now;"

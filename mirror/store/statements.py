@@ -29,9 +29,11 @@ def upsert(table: str, columns: tuple[str, ...], partial: bool) -> str:
     new = {name: f"excluded.{name}" for name in settled}
     if partial and "extra" in new:
         new["extra"] = f"merged({table}.extra, excluded.extra)"
+    unless = PROVIDER_TABLES[table].columns["removed_at"].info.get("unless")
+    new["removed_at"] = f"case when {unless} then {table}.removed_at end" if unless else "null"
     changes = ", ".join(f"{name} = {value}" for name, value in new.items())
-    was, will = ", ".join([*new, "removed_at"]), ", ".join([*new.values(), "null"])
-    return f"{insert} on conflict do update set {changes}, removed_at = null where ({was}) is not ({will})"
+    was, will = ", ".join(f"{table}.{name}" for name in new), ", ".join(new.values())
+    return f"{insert} on conflict do update set {changes} where ({was}) is not ({will})"
 
 
 def merged(known: str | None, told: str | None) -> str | None:

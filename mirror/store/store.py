@@ -144,7 +144,7 @@ class Store:
     ) -> int:
         """Commits one answer: rows, drift, checkpoints and cost together. Returns how many rows it changed."""
         with self.transaction():
-            self.connection.execute("update mirror_now set at = ?, request_id = ?", (now, settled.request_id))
+            self.moment(now, settled.request_id)
             changed = self._write(page) if page is not None else 0
             if page is not None and page.drift:
                 self._note(provider, endpoint, page.drift, settled.request_id, now)
@@ -170,6 +170,8 @@ class Store:
             self.connection.executemany(statement, parameters)
         for write in (*stubs(page.writes), *page.writes):
             changed += self.connection.executemany(statement_for(write), write.rows).rowcount
+        for statement, parameters in page.after:
+            self.connection.executemany(statement, parameters)
         return changed
 
     def _note(self, provider: str, endpoint: str, drift: Iterable[Drift], request_id: int, now: str) -> None:
@@ -191,6 +193,10 @@ class Store:
             f" on conflict do update set {changes}",
             tuple(row.values()),
         )
+
+    def moment(self, now: str, request_id: int) -> None:
+        """Says to the triggers when the transaction of the caller takes place, and which answer it writes."""
+        self.connection.execute("update mirror_now set at = ?, request_id = ?", (now, request_id))
 
     def note(self, provider: str, checkpoints: Iterable[tuple[Scope, Mapping[str, Any]]]) -> None:
         """Writes checkpoints inside a transaction of the caller."""
@@ -215,6 +221,13 @@ class Store:
         sql = (SQL / kind / provider / f"{name}.sql").read_text(encoding="utf-8")
         with self._trouble():
             return self.connection.execute(sql, values).fetchall()
+
+    def follow(self, provider: str, endpoint: str, values: Mapping[str, Any]) -> None:
+        """Runs the endpoint's file in `sql/follow/`, where it has one: a change brings other scopes' dates forward."""
+        path = SQL / "follow" / provider / f"{endpoint}.sql"
+        if path.exists():
+            with self.transaction():
+                self.connection.execute(path.read_text(encoding="utf-8"), values)
 
     def count(self, table: str, column: str, value: Any) -> int:
         """How many rows of `table` have the number `value` in `column`."""

@@ -103,8 +103,8 @@ def extra() -> Any:
     return _column(JSON, "Fields the provider sent that have no column, as JSON; NULL when there are none.")
 
 
-def removed_at() -> Any:
-    """The column every provider row has for the moment it was proven gone."""
+def removed_at(**more: Any) -> Any:
+    """The column every provider row has for the moment it was proven gone; `unless` is SQL that keeps it gone."""
     return _column(
-        INSTANT, "When the provider was proven to have removed this row (UTC); NULL while it stands."
+        INSTANT, "When the provider was proven to have removed this row (UTC); NULL while it stands.", **more
     )

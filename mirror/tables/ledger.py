@@ -115,6 +115,18 @@ class PastRow(SQLModel, table=True):
     row: str | None = columns.json("The row as it was.")
 
 
+class Link(SQLModel, table=True):
+    """A row that lives on under another id, because the provider loaded its table anew."""
+
+    __tablename__ = "mirror_links"
+
+    table: str | None = columns.text("The table.", key=True)
+    old_id: int | None = columns.integer("The id it had.", key=True)
+    new_id: int | None = columns.integer("The id it has.")
+    linked_at: str | None = columns.instant("When that was seen (UTC).")
+    request_id: int | None = columns.integer("The request that ended the walk which showed it.")
+
+
 class FirstSeen(SQLModel, table=True):
     """Which request brought a provider row first. There is one for every row, in the order they came, so it is small."""
 

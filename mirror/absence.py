@@ -1,0 +1,159 @@
+"""Rows that a complete walk did not bring: whether they are gone, live on under another id, or were only left out.
+
+Nothing is removed because an answer is silent. A row counts as absent only when its scope was walked from the first page
+to the last in one run, with rows in it and the filters honoured. Then:
+
+- a row whose natural key came back under an id not seen before lives on under that id (the provider loads its tables
+  anew now and then): the two are linked, and the old row goes into the history;
+- every other absent row is asked for a second time, together with a scope that is known to have rows where they can
+  share a request. Only when that answer brings the witness and none of the absent rows, and the scope adds up no worse
+  without them, do they get `removed_at`. A row that comes back loses it again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from mirror import walk
+from mirror.catalogue import Endpoint, Fresh, Provider, Scope
+from mirror.store import Store
+from mirror.store.history import number_of
+from mirror.tables import PROVIDER_TABLES
+from mirror.walk import Task
+
+_ONE_PAGE = 80  # rows that surely share a page
+_PARENTS = ("balldontlie_events", "balldontlie_sessions")  # rows that others refer to are linked and stay
+
+
+class Absence:
+    """What one provider's complete walks left out."""
+
+    def __init__(self, provider: Provider, store: Store) -> None:
+        self._provider, self._store = provider, store
+
+    def look(self, task: Task, scope: Scope, number: int, now: str) -> Task | None:
+        """Links what lives on under another id. Returns the task that asks a second time for what is still absent.
+
+        `number` is the request that ended the walk. None when nothing is absent, or nothing may be said of it.
+        """
+        endpoint = task.endpoint
+        if not (endpoint.paged and task.whole and task.ids) or task.confirms or endpoint.fresh is Fresh.LIST:
+            return None
+        where = _columns(scope)
+        if where is None:
+            return None
+        absent = self._absent(endpoint.table, where, task.ids)
+        if not absent or not self._came(endpoint.table, where, task.ids):
+            return None
+        linked = self._link(endpoint.table, absent, task, number, now)
+        left = frozenset(absent) - linked
+        return self._second_look(endpoint, scope, left) if left else None
+
+    def conclude(self, task: Task, number: int, now: str, holes: Callable[[], int]) -> int:
+        """What a second look says: marks the rows that are gone. Returns how many. `holes` counts the scope's holes."""
+        scopes = [(scope, _columns(scope)) for scope in task.scopes]
+        witnessed = all(where is not None and self._came(task.endpoint.table, where, task.ids) for _, where in scopes)
+        if not witnessed or task.confirms & task.ids:
+            return 0
+        table = task.endpoint.table
+        before = holes()
+        with self._store.transaction():
+            self._store.moment(now, number)
+            self._store.connection.execute("savepoint removal")
+            changed = self._store.connection.executemany(
+                f"update {table} set removed_at = ? where id = ? and removed_at is null",
+                [(now, row) for row in sorted(task.confirms)],
+            ).rowcount
+            if holes() > before:  # without them the scope has gaps: the answer is short, not the table too long
+                self._store.connection.execute("rollback to removal")
+                changed = 0
+            self._store.connection.execute("release removal")
+        return changed
+
+    def _second_look(self, endpoint: Endpoint, scope: Scope, absent: frozenset[Any]) -> Task:
+        witness = self._witness(endpoint, scope)
+        return Task(endpoint, (scope,) if witness is None else (scope, witness), confirms=absent)
+
+    def _witness(self, endpoint: Endpoint, scope: Scope) -> Scope | None:
+        """Another scope of the endpoint that has rows, and few enough to share a page with this one."""
+        if endpoint.batch == 1 or scope.part_of is not None:
+            return None
+        known = self._store.checkpoints(self._provider.name, endpoint.name)
+        own = known.get(scope.text, {}).get("rows") or 0
+        for text, row in known.items():
+            fits = row["state"] == "complete" and row["part_of"] is None and 0 < (row["rows"] or 0) <= _ONE_PAGE - own
+            if fits and text != scope.text:
+                name, _, value = text.partition("=")
+                return Scope(endpoint.name, ((name, value),), row["season"])
+        return None
+
+    def _absent(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> list[Any]:
+        condition, values = _condition(where)
+        sql = f"select id from {table} where {condition} and removed_at is null"
+        return [row for (row,) in self._store.connection.execute(sql, values) if row not in ids]
+
+    def _came(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> bool:
+        condition, values = _condition(where)
+        return any(row in ids for (row,) in self._store.connection.execute(f"select id from {table} where {condition}", values))
+
+    def _link(self, table: str, absent: list[Any], task: Task, number: int, now: str) -> frozenset[Any]:
+        """Links absent rows to rows of the walk that were not known before and have the same natural key."""
+        natural = _natural_key(table)
+        if not natural or task.began is None:
+            return frozenset()
+        fresh = self._keys(table, natural, self._born(table, task.began) & task.ids)
+        gone = self._keys(table, natural, set(absent))
+        pairs = [
+            (old, new) for key, olds in gone.items() for old, new in zip(olds, fresh.get(key, ()), strict=False)
+        ]
+        if not pairs:
+            return frozenset()
+        with self._store.transaction():
+            self._store.moment(now, number)
+            self._store.connection.executemany(
+                'insert into mirror_links ("table", old_id, new_id, linked_at, request_id) values (?, ?, ?, ?, ?)'
+                " on conflict do nothing",
+                [(table, old, new, now, number) for old, new in pairs],
+            )
+            if table in _PARENTS:
+                self._store.connection.executemany(
+                    f"update {table} set removed_at = ? where id = ?", [(now, old) for old, _ in pairs]
+                )
+            else:
+                self._store.connection.executemany(f"delete from {table} where id = ?", [(old,) for old, _ in pairs])
+        return frozenset(old for old, _ in pairs)
+
+    def _born(self, table: str, began: int) -> set[Any]:
+        sql = "select row_id from mirror_first_seen where table_no = ? and request_id >= ?"
+        return {row for (row,) in self._store.connection.execute(sql, (number_of(table), began))}
+
+    def _keys(self, table: str, natural: tuple[str, ...], ids: set[Any]) -> dict[tuple[Any, ...], list[Any]]:
+        """The rows of these ids by natural key, in the order of their ids; rows without a whole key are left out."""
+        found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        sql = f"select id, {', '.join(natural)} from {table} where id = ?"
+        for row in sorted(ids):
+            for own, *key in self._store.connection.execute(sql, (row,)):
+                if None not in key:
+                    found[tuple(key)].append(own)
+        return found
+
+
+def _columns(scope: Scope) -> dict[str, set[int]] | None:
+    """The columns that tell the rows of a scope, with their values; None when its parameters are no columns."""
+    where: dict[str, set[int]] = defaultdict(set)
+    for name, value in scope.params:
+        if name not in walk.FILTERED or not value.lstrip("-").isdigit():
+            return None
+        where[walk.FILTERED[name]].add(int(value))
+    return dict(where) or None
+
+
+def _condition(where: dict[str, set[int]]) -> tuple[str, list[int]]:
+    condition = " and ".join(f"{column} in ({', '.join('?' * len(values))})" for column, values in where.items())
+    return condition, [value for values in where.values() for value in sorted(values)]
+
+
+def _natural_key(table: str) -> tuple[str, ...]:
+    """The columns of the table's index, which is its natural key."""
+    indexes = [index for index in PROVIDER_TABLES[table].indexes if not index.unique]
+    return tuple(column.name for column in indexes[0].columns) if indexes else ()
