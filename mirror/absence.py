@@ -52,7 +52,9 @@ class Absence:
     def conclude(self, task: Task, number: int, now: str, holes: Callable[[], int]) -> int:
         """What a second look says: marks the rows that are gone. Returns how many. `holes` counts the scope's holes."""
         scopes = [(scope, _columns(scope)) for scope in task.scopes]
-        witnessed = all(where is not None and self._came(task.endpoint.table, where, task.ids) for _, where in scopes)
+        witnessed = all(
+            where is not None and self._came(task.endpoint.table, where, task.ids) for _, where in scopes
+        )
         if not witnessed or task.confirms & task.ids:
             return 0
         table = task.endpoint.table
@@ -64,7 +66,9 @@ class Absence:
                 f"update {table} set removed_at = ? where id = ? and removed_at is null",
                 [(now, row) for row in sorted(task.confirms)],
             ).rowcount
-            if holes() > before:  # without them the scope has gaps: the answer is short, not the table too long
+            if (
+                holes() > before
+            ):  # without them the scope has gaps: the answer is short, not the table too long
                 self._store.connection.execute("rollback to removal")
                 changed = 0
             self._store.connection.execute("release removal")
@@ -81,7 +85,11 @@ class Absence:
         known = self._store.checkpoints(self._provider.name, endpoint.name)
         own = known.get(scope.text, {}).get("rows") or 0
         for text, row in known.items():
-            fits = row["state"] == "complete" and row["part_of"] is None and 0 < (row["rows"] or 0) <= _ONE_PAGE - own
+            fits = (
+                row["state"] == "complete"
+                and row["part_of"] is None
+                and 0 < (row["rows"] or 0) <= _ONE_PAGE - own
+            )
             if fits and text != scope.text:
                 name, _, value = text.partition("=")
                 return Scope(endpoint.name, ((name, value),), row["season"])
@@ -94,7 +102,10 @@ class Absence:
 
     def _came(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> bool:
         condition, values = _condition(where)
-        return any(row in ids for (row,) in self._store.connection.execute(f"select id from {table} where {condition}", values))
+        return any(
+            row in ids
+            for (row,) in self._store.connection.execute(f"select id from {table} where {condition}", values)
+        )
 
     def _link(self, table: str, absent: list[Any], task: Task, number: int, now: str) -> frozenset[Any]:
         """Links absent rows to rows of the walk that were not known before and have the same natural key."""
@@ -104,7 +115,9 @@ class Absence:
         fresh = self._keys(table, natural, self._born(table, task.began) & task.ids)
         gone = self._keys(table, natural, set(absent))
         pairs = [
-            (old, new) for key, olds in gone.items() for old, new in zip(olds, fresh.get(key, ()), strict=False)
+            (old, new)
+            for key, olds in gone.items()
+            for old, new in zip(olds, fresh.get(key, ()), strict=False)
         ]
         if not pairs:
             return frozenset()
@@ -120,7 +133,9 @@ class Absence:
                     f"update {table} set removed_at = ? where id = ?", [(now, old) for old, _ in pairs]
                 )
             else:
-                self._store.connection.executemany(f"delete from {table} where id = ?", [(old,) for old, _ in pairs])
+                self._store.connection.executemany(
+                    f"delete from {table} where id = ?", [(old,) for old, _ in pairs]
+                )
         return frozenset(old for old, _ in pairs)
 
     def _born(self, table: str, began: int) -> set[Any]:
@@ -149,7 +164,9 @@ def _columns(scope: Scope) -> dict[str, set[int]] | None:
 
 
 def _condition(where: dict[str, set[int]]) -> tuple[str, list[int]]:
-    condition = " and ".join(f"{column} in ({', '.join('?' * len(values))})" for column, values in where.items())
+    condition = " and ".join(
+        f"{column} in ({', '.join('?' * len(values))})" for column, values in where.items()
+    )
     return condition, [value for values in where.values() for value in sorted(values)]
 
 

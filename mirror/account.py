@@ -20,7 +20,9 @@ from mirror.settings import Settings
 from mirror.store import Settled, Store
 
 PROVIDER, ENDPOINT = "balldontlie", "account"
-_FRESH_SECONDS = 120.0  # a tier may rise at any time; a run that was killed and starts again need not ask twice
+_FRESH_SECONDS = (
+    120.0  # a tier may rise at any time; a run that was killed and starts again need not ask twice
+)
 _FRESH_SECONDS_AT_THE_TOP = 86_400.0
 
 
@@ -52,7 +54,7 @@ def tier_of(
         return None
     finally:
         client.close()
-    tier = told(response.body) if response.status == 200 else None  # noqa: PLR2004 - OK
+    tier = told(response.body) if response.status == 200 else None
     settled = Settled(number, "tier", response.status, round(response.seconds, 6), len(response.body))
     checkpoint = {"state": "complete", "tier": tier, "asked_at": stamp(now)}
     store.settle(PROVIDER, ENDPOINT, stamp(now), settled, checkpoints=[(Scope(ENDPOINT), checkpoint)])
@@ -71,7 +73,11 @@ def told(body: bytes) -> int | None:
         return None
     subscriptions = answer.get("subscriptions")
     for subscription in subscriptions if isinstance(subscriptions, list) else []:
-        if isinstance(subscription, dict) and _word(subscription.get("sport")) in ("f1", "formula1", "formula 1"):
+        if isinstance(subscription, dict) and _word(subscription.get("sport")) in (
+            "f1",
+            "formula1",
+            "formula 1",
+        ):
             return TIER_WORDS.get(_word(subscription.get("tier")))
     return TIER_WORDS.get(_word(answer.get("tier")))
 

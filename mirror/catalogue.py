@@ -23,6 +23,7 @@ class Fresh(StrEnum):
     SEASON = "season"  # changes while its season or weekend runs, then settles
     RESULT = "result"  # settles after its session, is rewritten by stewards, and is cheap to ask again
     BULK = "bulk"  # settles after its session; too much to ask again for nothing
+    PROFILE = "profile"  # a biography: changes now and then while its season runs
     MARKET = "market"  # odds: worth asking until the thing they are about is over
 
 

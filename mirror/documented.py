@@ -91,19 +91,20 @@ class Reader:
             + [(name, msgspec.Raw) for name in plan.embedded],
             forbid_unknown_fields=True,
         )
-        envelope = msgspec.defstruct("Envelope", [("data", list[row]), ("meta", Meta)], forbid_unknown_fields=True)  # type: ignore[valid-type]
+        rows = list[row]  # type: ignore[valid-type]  # mypy knows no types that are made at run time
+        envelope = msgspec.defstruct("Envelope", [("data", rows), ("meta", Meta)], forbid_unknown_fields=True)
         self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(envelope).decode
         self._table, self._plan = table, plan
-        self._own: Callable[[Any], Ids] = attrgetter(*fields) if len(fields) > 1 else lambda r: (getattr(r, fields[0]),)
+        self._own: Callable[[Any], Ids] = (
+            attrgetter(*fields) if len(fields) > 1 else lambda r: (getattr(r, fields[0]),)
+        )
         self._moments = [n for n, name in enumerate(fields) if isinstance(kinds[name].type, columns.Instant)]
         self._key = attrgetter(plan.keys[0])
-        lifted = [own for field in plan.embedded for own, _ in plan.within.get(field, {}).values()]
         if plan.twins or plan.whole or len(plan.keys) > 1:
             raise ValueError(f"{table} has columns that only the careful way fills")
         self._columns = tuple(fields)
         for field, (column, _) in plan.embedded.items():
             self._columns += (column, *(own for own, _ in plan.within.get(field, {}).values()))
-        assert len(self._columns) == len(fields) + len(plan.embedded) + len(lifted)
 
     def read(self, body: bytes) -> Page | None:
         """The page in `body`; None when anything on it is not as documented."""
@@ -150,4 +151,3 @@ class Reader:
 def reader(table: str) -> Reader:
     """The reader of the documented pages of `table`."""
     return Reader(table)
-

@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, Provider, Scope
+from mirror.freshness import live
+from mirror.instants import unix
 from mirror.places import SQL
 from mirror.selection import Selection
 from mirror.store.store import read_checkpoints
@@ -78,7 +80,9 @@ def seasons(scopes: Mapping[str, list[Scope]], selection: Selection, now: str) -
     if not selection.current:
         return selection.seasons
     year = int(now[:4])
-    known = [s.season for several in scopes.values() for s in several if s.season is not None and s.season <= year]
+    known = [
+        s.season for several in scopes.values() for s in several if s.season is not None and s.season <= year
+    ]
     return frozenset({max(known)}) if known else frozenset({year})
 
 
@@ -106,15 +110,28 @@ def due(
         for scope in scopes[endpoint.name]:
             if scope.season is not None and chosen is not None and scope.season not in chosen:
                 continue
+            if selection.live is not None and live(scope, unix(now)) is not selection.live:
+                continue
             checkpoint = known.get(scope.text)
-            if is_due(checkpoint, now=now, tier=tier, needed=endpoint.tier, full_since=began if selection.full else None):
+            if is_due(
+                checkpoint,
+                now=now,
+                tier=tier,
+                needed=endpoint.tier,
+                full_since=began if selection.full else None,
+            ):
                 ready[scope.text] = (scope, checkpoint)
         found[endpoint.name] = list(ready.values())
     return found
 
 
 def is_due(
-    checkpoint: Checkpoint | None, *, now: str, tier: int | None, needed: int = 0, full_since: str | None = None
+    checkpoint: Checkpoint | None,
+    *,
+    now: str,
+    tier: int | None,
+    needed: int = 0,
+    full_since: str | None = None,
 ) -> bool:
     """Whether a scope is to be asked at `now`: never asked, half walked, out of date, or allowed since the tier rose."""
     if checkpoint is None or checkpoint["state"] == "partial":

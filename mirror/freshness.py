@@ -5,7 +5,8 @@ ladder of days after its session ended, each rung further away, and then never. 
 become terminal, so it is the date that counts.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from mirror.catalogue import Endpoint, Fresh, Scope
 from mirror.instants import stamp, unix
@@ -15,8 +16,12 @@ LADDER = (1.0, 3.0, 14.0, 45.0, 120.0)  # days after the end
 _LIST_DAYS = 1.0
 _SEASON_HOURS = 6.0
 _MARKET_NEAR_DAYS = 7.0
+_PROFILE_DAYS = 30.0
+_BULK_LAGS_DAYS = 4.0  # not a week: the weekend before must not fall on the same days
 _SESSION_HOURS = 4.0  # how long after its start a session is over when nobody says when it ended
 _OVERTIME_HOURS = 24.0  # how long a status that says so keeps a session under way
+_LONGEST_SESSION = 12 * 3_600.0  # seconds; what is meant to last longer is a weekend or a season
+_CALLED_OFF = {"cancelled", "canceled", "postponed"}
 _MISSING_DAYS = 1.0
 _MISSING_DAYS_OLD = 30.0
 _FAILED_AGAIN = (60.0, 600.0, 3_600.0, 21_600.0, DAY, 7 * DAY)  # seconds
@@ -25,6 +30,8 @@ _UNDER_WAY = {
     "live", "running", "started", "in progress", "in_progress", "warmup", "in grid", "red flag", "yellow flag",
     "red and yellow flag", "white flag", "safety car", "in_window",
 }  # fmt: skip
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})")
 
 
 def ended(scope: Scope) -> float | None:
@@ -42,29 +49,51 @@ def under_way(scope: Scope, now: float) -> bool:
     return now < end or ((scope.status or "").lower() in _UNDER_WAY and now < end + _OVERTIME_HOURS * 3600)
 
 
-def next_due(endpoint: Endpoint, scope: Scope, now: float, ladder: Sequence[float] = LADDER) -> str | None:
+def max_age(headers: Mapping[str, str]) -> float | None:
+    """The seconds an answer may be kept by its own `Cache-Control`; None when it does not say."""
+    found = _MAX_AGE.search(headers.get("cache-control", ""))
+    return float(found.group(1)) if found else None
+
+
+def live(scope: Scope, now: float) -> bool:
+    """Whether the scope is about a session that has begun and has not ended; weekends and seasons are none."""
+    end = ended(scope)
+    if scope.starts_at is None or end is None or (scope.status or "").lower() in _CALLED_OFF:
+        return False
+    start = unix(scope.starts_at)
+    return start <= now and end - start <= _LONGEST_SESSION and under_way(scope, now)
+
+
+def next_due(
+    endpoint: Endpoint, scope: Scope, now: float, ladder: Sequence[float] = LADDER, lives: float | None = None
+) -> str | None:
     """When a scope that was completed at `now` (unix seconds) is to be asked again; None when it is closed.
 
-    While the thing is under way its lifetime decides; afterwards the ladder of days, of which the bulk has the first rung
-    (it may come in late) and the last, a day after the results', which it follows.
+    While the thing is under way its lifetime decides (`lives` seconds where the answer said so); afterwards the ladder
+    of days, of which the bulk has the first rung (it may come in late) and the last, some days after the results', which it
+    follows.
     """
     fresh = scope.fresh or endpoint.fresh
     end = ended(scope)
     if fresh is Fresh.LIST or end is None:
         return stamp(now + _LIST_DAYS * DAY)
     if under_way(scope, now):
-        return stamp(now + _lifetime(endpoint, fresh, end - now))
-    if fresh is Fresh.MARKET:
+        return stamp(now + _lifetime(endpoint, fresh, end - now, lives))
+    if fresh in (Fresh.MARKET, Fresh.PROFILE):
         return None
-    rungs = ladder if fresh is not Fresh.BULK else (*ladder[:1], *(rung + 1.0 for rung in ladder[-1:]))
+    rungs = ladder if fresh is not Fresh.BULK else (*ladder[:1], ladder[-1] + _BULK_LAGS_DAYS)
     return next((stamp(end + rung * DAY) for rung in rungs if end + rung * DAY > now), None)
 
 
-def _lifetime(endpoint: Endpoint, fresh: Fresh, left: float) -> float:
+def _lifetime(endpoint: Endpoint, fresh: Fresh, left: float, lives: float | None) -> float:
     """How many seconds an answer about something under way stays good; `left` are those until its end."""
     if fresh is Fresh.MARKET and left > _MARKET_NEAR_DAYS * DAY:
         return _LIST_DAYS * DAY
-    return _SEASON_HOURS * 3600 if fresh in (Fresh.SEASON, Fresh.MARKET) else float(endpoint.ttl)
+    if fresh is Fresh.PROFILE:
+        return _PROFILE_DAYS * DAY
+    if fresh in (Fresh.SEASON, Fresh.MARKET):
+        return _SEASON_HOURS * 3600
+    return float(endpoint.ttl) if lives is None else lives
 
 
 def after_change(now: float) -> str:

@@ -6,7 +6,7 @@ commit: rows, checkpoint and cost of a page together.
 
 import random
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from mirror.absence import Absence
 from mirror.catalogue import Endpoint, NotAnAnswer, Page, Provider, Scope
 from mirror.due import due
 from mirror.errors import NoAnswer
-from mirror.freshness import DAY, after_change, after_failure, after_missing, next_due
+from mirror.freshness import DAY, after_change, after_failure, after_missing, max_age, next_due
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
 from mirror.pace import Pace
@@ -57,6 +57,7 @@ class Lane:
         report: Report,
         *,
         began: str,
+        ladder: Sequence[float],
         slots: Mapping[str, str],
         suffix: str = "",
         tier: int | None = None,
@@ -78,7 +79,8 @@ class Lane:
         self._unreached = 0
         self._refused: Counter[str] = Counter()
         self._closed: set[str] = set()  # endpoints that this key may not ask at all
-        self.parts = Parts(provider, store)
+        self._ladder = ladder
+        self.parts = Parts(provider, store, ladder)
         self.absence = Absence(provider, store)
         self.proven_tier = self.paced_for = 0  # what answers have shown of a tier that nobody told
         self._dirty = True
@@ -97,7 +99,12 @@ class Lane:
             return False
         self._dirty = False
         found = due(
-            self.store.connection, self.provider, self.selection, now=stamp(now), tier=self.tier, began=self._began
+            self.store.connection,
+            self.provider,
+            self.selection,
+            now=stamp(now),
+            tier=self.tier,
+            began=self._began,
         )
         known = {}
         for endpoint in self.provider.endpoints:
@@ -109,7 +116,9 @@ class Lane:
                 due_again = stamp(now + DAY) if endpoint.name in self._closed else None
                 self._deny(endpoint, [scope for scope, _ in scopes], now, due_again)
                 continue
-            walked = [(s, c) for s, c in scopes if not (c and c["state"] == "partial" and c["walk"] == "parts")]
+            walked = [
+                (s, c) for s, c in scopes if not (c and c["state"] == "partial" and c["walk"] == "parts")
+            ]
             self.queue.extend(walk.batches(endpoint, walked))
             for scope, checkpoint in scopes:
                 if checkpoint and checkpoint["state"] == "partial" and checkpoint["walk"] == "parts":
@@ -170,7 +179,14 @@ class Lane:
             throttled = verdict.kind is Kind.THROTTLED
             if throttled and verdict.wait is not None:
                 self.pace.hold(now + verdict.wait)
-            self._again(sent, verdict.why, now, result, wait=verdict.wait, most=MOST_THROTTLED if throttled else MOST_TRIES)
+            self._again(
+                sent,
+                verdict.why,
+                now,
+                result,
+                wait=verdict.wait,
+                most=MOST_THROTTLED if throttled else MOST_TRIES,
+            )
         elif verdict.kind is Kind.SPENT:
             self._settle(sent, result, now, verdict.why)
             self.stop("stopped", verdict.why, now + (verdict.wait if verdict.wait is not None else 3600.0))
@@ -194,7 +210,11 @@ class Lane:
         task.began = task.began or sent.number
         step, why = walk.step(task, page)
         scope = task.scopes[0]
-        if step is Step.NEXT and next_split(task.endpoint, scope) is not None and self._better_apart(task.endpoint, scope):
+        if (
+            step is Step.NEXT
+            and next_split(task.endpoint, scope) is not None
+            and self._better_apart(task.endpoint, scope)
+        ):
             self._in_parts(sent, response, now, page, "more than one page")
         elif step is Step.NEXT:
             self._next(sent, response, now, page)
@@ -214,7 +234,9 @@ class Lane:
             self._fail(sent, response, now, why, page=page)
 
     def _better_apart(self, endpoint: Endpoint, scope: Scope) -> bool:
-        return not walk.walks(endpoint, scope) or (endpoint.name in self.parts.lossy and scope.part_of is None)
+        return not walk.walks(endpoint, scope) or (
+            endpoint.name in self.parts.lossy and scope.part_of is None
+        )
 
     def _next(self, sent: Sent, response: Response, now: float, page: Page) -> None:
         task = walk.advanced(sent.task, page)
@@ -225,15 +247,24 @@ class Lane:
         self._settle(sent, response, now, "rows", page=page, checkpoints=[(task.scopes[0], values)])
         self.queue.appendleft(task)
 
-    def _complete(self, sent: Sent, response: Response, now: float, page: Page, *, outcome: str = "rows") -> None:
+    def _complete(
+        self, sent: Sent, response: Response, now: float, page: Page, *, outcome: str = "rows"
+    ) -> None:
         """The walk of the task's scopes is over and stands."""
         task = walk.advanced(sent.task, page) if page.count else sent.task
         rows = _rows_by_scope(task, page) if len(task.scopes) > 1 else {task.scopes[0]: task.rows}
         etag = response.headers.get("etag")
-        done = [(scope, _done(task, scope, now, rows[scope], etag=etag)) for scope in task.scopes]
+        lives = max_age(response.headers)
+        done = [
+            (scope, _done(task, scope, now, self._ladder, rows[scope], etag=etag, lives=lives))
+            for scope in task.scopes
+        ]
         if outcome == "unchanged":
             keep = ("pages", "rows", "etag")
-            done = [(scope, {name: value for name, value in row.items() if name not in keep}) for scope, row in done]
+            done = [
+                (scope, {name: value for name, value in row.items() if name not in keep})
+                for scope, row in done
+            ]
         changed = self._settle(sent, response, now, outcome, page=page, checkpoints=done)
         if changed:
             self._follow(task.endpoint, sent, now)
@@ -252,7 +283,9 @@ class Lane:
         """Looks after rows that a complete walk did not bring."""
         if task.confirms:
             scope = task.scopes[0]
-            self.absence.conclude(task, sent.number, stamp(now), lambda: len(self.parts.holes(task.endpoint, scope)))
+            self.absence.conclude(
+                task, sent.number, stamp(now), lambda: len(self.parts.holes(task.endpoint, scope))
+            )
             return
         looks = [self.absence.look(task, scope, sent.number, stamp(now)) for scope in task.scopes]
         self.queue.extend(look for look in looks if look is not None)
@@ -264,7 +297,9 @@ class Lane:
         task = walk.advanced(sent.task, page) if page.count else sent.task
         endpoint, scope = task.endpoint, task.scopes[0]
         unsplit = next_split(endpoint, scope)
-        if task.ordered and (walk.trusts_order(endpoint) or (unsplit is None and endpoint.name not in self.parts.lossy)):
+        if task.ordered and (
+            walk.trusts_order(endpoint) or (unsplit is None and endpoint.name not in self.parts.lossy)
+        ):
             self._complete(sent, response, now, page)
         elif walk.trusts_order(endpoint) or scope.part_of is not None or endpoint.proof is None:
             self._in_parts(sent, response, now, page, "its pages do not prove themselves")
@@ -274,7 +309,9 @@ class Lane:
             if suspects:
                 self._queue_parts(endpoint, scope, now, suspects)
             else:
-                self.store.check(self.provider.name, [(scope, _done(task, scope, now, task.rows))])
+                self.store.check(
+                    self.provider.name, [(scope, _done(task, scope, now, self._ladder, task.rows))]
+                )
                 self._absences(task, sent, now)
                 self._say(scope, "complete")
 
@@ -331,7 +368,14 @@ class Lane:
             self._again(sent, str(trouble), now, None, most=most)
 
     def _again(
-        self, sent: Sent, why: str, now: float, response: Response | None, *, wait: float | None = None, most: int = MOST_TRIES
+        self,
+        sent: Sent,
+        why: str,
+        now: float,
+        response: Response | None,
+        *,
+        wait: float | None = None,
+        most: int = MOST_TRIES,
     ) -> None:
         task = sent.task
         tries = task.tries + 1
@@ -348,7 +392,9 @@ class Lane:
             }
         )  # fmt: skip
 
-    def _fail(self, sent: Sent, response: Response | None, now: float, why: str, *, page: Page | None = None) -> None:
+    def _fail(
+        self, sent: Sent, response: Response | None, now: float, why: str, *, page: Page | None = None
+    ) -> None:
         """Quarantines the scopes of a request that will not pass; what they brought is kept, and so is their place."""
         task = sent.task
         known = self.store.checkpoints(self.provider.name, task.endpoint.name)
@@ -398,13 +444,17 @@ class Lane:
         """The key is refused, or its tier is too low: both say the same, so an endpoint that is free for all decides."""
         endpoint = sent.task.endpoint
         entitled = self._key_works and endpoint.tier <= (self.tier or 0)
-        if entitled and sent.task.tries == 0:  # it contradicts what is known, and gateways do refuse in passing
+        if (
+            entitled and sent.task.tries == 0
+        ):  # it contradicts what is known, and gateways do refuse in passing
             self._again(sent, why, now, response)
             return
         free = self.provider.free
         if not self._key_works and free is not None and endpoint.name != free[0]:
             target = self.provider.by_name[free[0]]
-            request = self.provider.request(target, (Scope(target.name, free[1]),), suffix=self._suffix, slots=self._path_slots)
+            request = self.provider.request(
+                target, (Scope(target.name, free[1]),), suffix=self._suffix, slots=self._path_slots
+            )
             request = replace(request, params=free[1], endpoint="probe")
             answer = self.probe(self, request)
             self._key_works = answer is not None and answer.kind in (Kind.GOOD, Kind.UNCHANGED)
@@ -483,13 +533,20 @@ class Lane:
 
 
 def _done(
-    task: Task, scope: Scope, now: float, rows: int, *, verdict: str | None = None, etag: str | None = None
+    task: Task,
+    scope: Scope,
+    now: float,
+    ladder: Sequence[float],
+    rows: int,
+    *,
+    etag: str | None = None,
+    lives: float | None = None,
 ) -> Mapping[str, Any]:
     """The checkpoint of a scope whose walk is over and stands."""
     return {
         "state": "complete", "cursor": None, "walk": "alone" if task.alone else None, "pages": max(1, task.pages), "rows": rows, "restarts": 0,
-        "attempts": 0, "error": None, "verdict": verdict, "etag": etag, "tier": None, "asked_at": stamp(now),
-        "completed_at": stamp(now), "next_due": None if scope.part_of else next_due(task.endpoint, scope, now),
+        "attempts": 0, "error": None, "verdict": None, "etag": etag, "tier": None, "asked_at": stamp(now),
+        "completed_at": stamp(now), "next_due": None if scope.part_of else next_due(task.endpoint, scope, now, ladder, lives),
     }  # fmt: skip
 
 

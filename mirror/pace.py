@@ -32,6 +32,18 @@ class Window:
     name: str
 
 
+@dataclass
+class Tally:
+    """What one process knows of a provider's count, in seconds of a clock that nobody sets; it outlives a run.
+
+    `counted` are the moments at which requests were counted at the latest, the ledger's of earlier processes among them;
+    `silent_until` is how long the provider wants to be left alone.
+    """
+
+    counted: list[float]
+    silent_until: float = -math.inf
+
+
 class Pace:
     """What was spent in each window, and so when the next request may leave. It has no clock and takes no lock.
 
@@ -97,6 +109,11 @@ class Pace:
     def hold(self, until: float) -> None:
         """The provider asked for silence until then."""
         self._silent_until = max(self._silent_until, until)
+
+    @property
+    def silent_until(self) -> float:
+        """How long the provider wants to be left alone; minus infinity when it did not say."""
+        return self._silent_until
 
     def _count(self, moment: float) -> None:
         self._last = max(self._last, moment)

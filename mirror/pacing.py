@@ -4,7 +4,10 @@ from mirror.pace import Window
 from mirror.providers.balldontlie import REQUESTS_PER_MINUTE
 from mirror.settings import Settings
 
-_SPORTRADAR_QPS, _SPORTRADAR_QUOTA = 1.0, 1000.0  # the trial's, Mashery era; today's are shown in the user's console
+_SPORTRADAR_QPS, _SPORTRADAR_QUOTA = (
+    1.0,
+    1000.0,
+)  # the trial's, Mashery era; today's are shown in the user's console
 _ALTSPORTSDATA_HOUR, _ALTSPORTSDATA_DEMO_HOUR = 1000.0, 100.0  # the Free tier's, and that of demo keys
 _PERIOD_DAYS = 30
 DAY = 86_400.0
@@ -21,7 +24,9 @@ def windows(provider: str, settings: Settings, tier: int | None) -> list[Window]
         rates = [_window(settings.sportradar_requests_per_second or _SPORTRADAR_QPS, 1.0, "second")]
         return rates if quota is None else [*rates, Window(quota, _PERIOD_DAYS * DAY, "quota period")]
     demo = (settings.altsportsdata_api_key is not None) and (settings.key(provider) or "").startswith("demo-")
-    hour = settings.altsportsdata_requests_per_hour or (_ALTSPORTSDATA_DEMO_HOUR if demo else _ALTSPORTSDATA_HOUR)
+    hour = settings.altsportsdata_requests_per_hour or (
+        _ALTSPORTSDATA_DEMO_HOUR if demo else _ALTSPORTSDATA_HOUR
+    )
     return [_window(hour, 3600.0, "hour"), Window(10 * hour, DAY, "day")]
 
 

@@ -6,7 +6,7 @@ believed any more and all parts are asked; the endpoint is remembered as lossy, 
 A hole that stays when the parts were asked alone is the provider's own: the scope is complete, with a verdict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mirror import walk
@@ -16,7 +16,14 @@ from mirror.instants import stamp
 from mirror.store import Store
 from mirror.walk import Task, next_split
 
-_FRESH: Mapping[str, Any] = {"state": "partial", "cursor": None, "walk": None, "pages": 0, "rows": 0, "restarts": 0}
+_FRESH: Mapping[str, Any] = {
+    "state": "partial",
+    "cursor": None,
+    "walk": None,
+    "pages": 0,
+    "rows": 0,
+    "restarts": 0,
+}
 _VERDICT_HOLES = 5
 
 
@@ -29,9 +36,11 @@ def root_of(part: Scope) -> Scope:
 class Parts:
     """The parts of one provider's scopes, as its checkpoints know them."""
 
-    def __init__(self, provider: Provider, store: Store) -> None:
-        self._provider, self._store = provider, store
-        self.lossy = {e.name for e in provider.endpoints if any(row["lossy"] for row in self._known(e).values())}
+    def __init__(self, provider: Provider, store: Store, ladder: Sequence[float]) -> None:
+        self._provider, self._store, self._ladder = provider, store, ladder
+        self.lossy = {
+            e.name for e in provider.endpoints if any(row["lossy"] for row in self._known(e).values())
+        }
 
     def _known(self, endpoint: Endpoint) -> dict[str, dict[str, Any]]:
         return self._store.checkpoints(self._provider.name, endpoint.name)
@@ -65,13 +74,18 @@ class Parts:
         left = []
         for row in self._known(endpoint).values():
             if row["part_of"] == scope.text and row["state"] == "partial":
-                params = tuple((pair.partition("=")[0], pair.partition("=")[2]) for pair in row["scope"].split("&"))
+                params = tuple(
+                    (pair.partition("=")[0], pair.partition("=")[2]) for pair in row["scope"].split("&")
+                )
                 left.append((scope._replace(params=params, part_of=scope.text), row))
         return [task for found in left for task in walk.batches(endpoint, [found])]
 
     def unfinished(self, endpoint: Endpoint, scope: Scope) -> bool:
         """Whether parts of `scope` are still to be asked, in this run or the next."""
-        return any(row["part_of"] == scope.text and row["state"] == "partial" for row in self._known(endpoint).values())
+        return any(
+            row["part_of"] == scope.text and row["state"] == "partial"
+            for row in self._known(endpoint).values()
+        )
 
     def conclude(self, endpoint: Endpoint, scope: Scope, now: float) -> tuple[list[Task], dict[str, Any]]:
         """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""
@@ -81,9 +95,15 @@ class Parts:
         if gained and not own["lossy"]:
             self.lossy.add(endpoint.name)
             name = next_split(endpoint, scope)
-            parts = [] if name is None else [p for p in self._cut(endpoint, name, scope, None) if p.text not in known]
+            parts = (
+                []
+                if name is None
+                else [p for p in self._cut(endpoint, name, scope, None) if p.text not in known]
+            )
             with self._store.transaction():
-                self._store.note(self._provider.name, [(scope, {"lossy": True}), *((part, _FRESH) for part in parts)])
+                self._store.note(
+                    self._provider.name, [(scope, {"lossy": True}), *((part, _FRESH) for part in parts)]
+                )
             if parts:
                 return [Task(endpoint, (part,)) for part in parts], {}
         values = self._settled(endpoint, scope, now, own, known.values())
@@ -91,7 +111,12 @@ class Parts:
         return [], values
 
     def _settled(
-        self, endpoint: Endpoint, scope: Scope, now: float, own: Mapping[str, Any], known: Iterable[Mapping[str, Any]]
+        self,
+        endpoint: Endpoint,
+        scope: Scope,
+        now: float,
+        own: Mapping[str, Any],
+        known: Iterable[Mapping[str, Any]],
     ) -> dict[str, Any]:
         failed = [row for row in known if row["part_of"] == scope.text and row["state"] != "complete"]
         if failed:
@@ -105,7 +130,7 @@ class Parts:
         return {
             "state": "complete", "cursor": None, "walk": None, "rows": self._count(endpoint, scope), "restarts": 0,
             "attempts": 0, "error": None, "verdict": verdict(holes), "asked_at": stamp(now), "completed_at": stamp(now),
-            "next_due": next_due(endpoint, scope, now),
+            "next_due": next_due(endpoint, scope, now, self._ladder),
         }  # fmt: skip
 
     def _cut(self, endpoint: Endpoint, name: str, scope: Scope, values: set[Any] | None) -> list[Scope]:
@@ -118,7 +143,8 @@ class Parts:
 
     def _count(self, endpoint: Endpoint, scope: Scope) -> int:
         column, value = next(
-            ((walk.FILTERED[name], value) for name, value in scope.params if name in walk.FILTERED), ("1", "1")
+            ((walk.FILTERED[name], value) for name, value in scope.params if name in walk.FILTERED),
+            ("1", "1"),
         )
         return self._store.count(endpoint.table, column, value)
 

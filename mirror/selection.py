@@ -16,7 +16,8 @@ class Selection:
 
     `named` is True when the providers were named one by one, so that a missing key is an error; `endpoints` None means
     all of them; `laps` adds Sportradar's lap stages, `full` asks again what is fresh, `max_requests` ends the run,
-    `wait` waits for long windows instead of ending it.
+    `wait` waits for long windows instead of ending it. `live` True means what is about sessions under way alone, False
+    everything else, None both.
     """
 
     providers: tuple[str, ...]
@@ -28,6 +29,7 @@ class Selection:
     full: bool = False
     max_requests: int | None = None
     wait: bool = False
+    live: bool | None = None
 
 
 def parse_seasons(text: str | None) -> tuple[frozenset[int] | None, bool]:

@@ -24,12 +24,14 @@ from pydantic import (
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
 )
 
 from mirror.errors import ConfigurationError
+from mirror.freshness import LADDER
 
 TOML = Path("f1-mirror.toml")
 DOTENV = Path(".env")
@@ -66,6 +68,19 @@ def _lower(value: object) -> object:
 
 Key = Annotated[SecretStr, AfterValidator(_key)] | None
 Address = Annotated[str, AfterValidator(_address)] | None
+def _ladder(value: object) -> object:
+    """Days like `1,3,14,45,120`, each above 0 and after the one before."""
+    if not isinstance(value, str):
+        return value
+    try:
+        days = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        days = ()
+    if not days or any(late <= early for early, late in zip((0.0, *days), days, strict=False)):
+        raise ValueError("must be days that rise, like 1,3,14,45,120")
+    return days
+
+
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)] | None
 
 
@@ -92,6 +107,8 @@ class Settings(BaseModel):
     altsportsdata_requests_per_hour: Rate = None
 
     f1_mirror_db: str = "f1.db"
+    f1_mirror_live_share: Annotated[float, Field(ge=0, le=0.9)] = 0.2
+    f1_mirror_recheck_days: Annotated[tuple[float, ...], NoDecode, BeforeValidator(_ladder)] = LADDER
 
     @model_validator(mode="before")
     @classmethod
@@ -177,6 +194,8 @@ def _sentence(error: ValidationError) -> str:
             what = str(first["ctx"]["error"])
         case "greater_than":
             what = "must be above 0"
+        case "greater_than_equal" | "less_than_equal":
+            what = "must be between 0 and 0.9"
         case "float_parsing" | "float_type" | "finite_number":
             what = "must be a number"
         case _:

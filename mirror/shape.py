@@ -170,7 +170,9 @@ def cut_of(name: str) -> Cut:
         else:
             plain[column.name] = (column.name, acceptor(column.type))
     for field in within.keys() - embedded.keys():
-        embedded |= within.pop(field)  # the field around them has no table of its own and is opened by its provider
+        embedded |= within.pop(
+            field
+        )  # the field around them has no table of its own and is opened by its provider
     return Cut(
         table=name,
         keys=tuple(column.name for column in table.primary_key),
@@ -214,7 +216,9 @@ class Rows:
         """What to write, parents before children."""
         order = {name: place for place, name in enumerate(PROVIDER_TABLES)}
         batches = sorted(self._writes.items(), key=lambda batch: order[batch[0][0]])
-        return [Write(table, names, list(rows.values()), partial) for (table, names, partial), rows in batches]
+        return [
+            Write(table, names, list(rows.values()), partial) for (table, names, partial), rows in batches
+        ]
 
 
 def cut(
@@ -224,7 +228,6 @@ def cut(
     *,
     asked: Mapping[str, Any] | None = None,
     path: str = "",
-    partial: bool = False,
     skip: Iterable[str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> tuple[Object, Object]:
@@ -263,13 +266,15 @@ def cut(
     return row, rest
 
 
-def _embed(rows: Rows, plan: Cut, row: Object, rest: Object, name: str, value: Object | None, path: str) -> None:
+def _embed(
+    rows: Rows, plan: Cut, row: Object, rest: Object, name: str, value: Object | None, path: str
+) -> None:
     """Makes the object in field `name` a row of its own, its id a column of `row`, its surplus columns of `row` too."""
     column, table = plan.embedded[name]
     lifted = plan.within.get(name, {})
     if value is None:
-        row[column] = None
         row.update(dict.fromkeys(own for own, _ in lifted.values()))
+        row[column] = None
         return
     inner, surplus = cut(rows, table, value, path=f"{path}{name}.")
     for field, (own, target) in lifted.items():
@@ -313,7 +318,7 @@ def put(
     renamed: Mapping[str, str] | None = None,
 ) -> Any:
     """Cuts `given` and adds its row: `cut` and `store` in one. Returns the key, None for an object without one."""
-    row, rest = cut(rows, table, given, asked=asked, path=path, partial=partial, skip=skip, renamed=renamed)
+    row, rest = cut(rows, table, given, asked=asked, path=path, skip=skip, renamed=renamed)
     return store(rows, table, row, rest, path=path, partial=partial)
 
 

@@ -26,7 +26,8 @@ select exists (
 """
 _SPENT = "select coalesce(sum(coalesce(cost, 1)), 0) from mirror_requests where provider = ? and sent_at >= ?"
 _LAST_RUN = """
-select command, options, started_at, ended_at, requests, rows, exit_code from mirror_runs order by id desc limit 1
+select command, options, started_at, ended_at, planned, requests, rows, exit_code
+from mirror_runs order by id desc limit 1
 """
 
 
@@ -36,7 +37,9 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
     Returns `db`, `providers` (by name: `endpoints` by name with `scopes` by state, `rows`, `last_success`, `next_due`,
     `last_error`; `requests` spent in each window ending now; `quarantined` scopes with the date of the next try),
     `drift` (places where answers differ from the documentation), `archive_bytes` (None without an archive) and
-    `last_run` (None when there was none). Instants are UTC ISO 8601 text.
+    `last_run` (None when there was none; where it stored its plan, `planned` are the requests told there, and
+    `estimate_error` by how many per cent they were more than were sent, None when it did not get to its end). Instants
+    are UTC ISO 8601 text.
     """
     moment = time.time() if now is None else now
     archive = archive_path(path)
@@ -126,4 +129,15 @@ def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
         return None
     run = dict(zip([column[0] for column in cursor.description], row, strict=True))
     run["options"] = None if run["options"] is None else json.loads(run["options"])
+    planned = run.pop("planned")
+    if planned is not None:
+        run["planned"] = json.loads(planned)["requests"]
+        run["estimate_error"] = _estimate_error(run["planned"], run["requests"], run["exit_code"])
     return run
+
+
+def _estimate_error(planned: int, sent: int | None, code: int | None) -> float | None:
+    """By how many per cent of what was sent the plan was too high, below 0 too low; None for a run cut short."""
+    if sent is None or code not in (0, 4):
+        return None
+    return round(100 * (planned - sent) / max(sent, 1), 1)

@@ -7,6 +7,8 @@ looked at. Their number grows while the network is what is waited for, and shrin
 loses the requests that were on the wire, so there are never more of them than help.
 """
 
+import json
+import math
 import signal
 import threading
 import time
@@ -27,27 +29,36 @@ from mirror.errors import MirrorError, NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp, unix
 from mirror.lane import SLOTS, Lane, Report, Sent
-from mirror.pace import Pace, Window
+from mirror.pace import Pace, Tally, Window
 from mirror.pacing import windows
+from mirror.plan import plan
 from mirror.providers import PROVIDERS
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Settled, Store
-from mirror.verdict import Kind, Verdict, judge
+from mirror.verdict import Verdict, judge
 
 PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
 _NOTICEABLE = 0.001  # seconds of waiting for the network that make one more request at once worth it
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
 
 Arrival = tuple[Lane, Sent, Response | MirrorError, float]
+CountedIn = Callable[[str, Settings, int | None], list[Window]]
 
 
 @dataclass(frozen=True)
 class Time:
-    """The clock and the sleep of a run: unix seconds."""
+    """The clock and the sleep of a run: unix seconds, and seconds on a clock that nobody sets."""
 
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] | None = None
+
+    def steady(self) -> float:
+        """Seconds since some moment, whatever is done to the clock. One handed in alone is taken as steady."""
+        if self.monotonic is not None:
+            return self.monotonic()
+        return time.monotonic() if self.now is time.time else self.now()
 
 
 @dataclass
@@ -77,7 +88,7 @@ class Stop:
 
 
 @contextmanager
-def _heeding(stop: Stop) -> Iterator[None]:
+def heeding(stop: Stop) -> Iterator[None]:
     """Lets Ctrl-C and SIGTERM end the run in order, where this is the thread that gets them."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -111,14 +122,36 @@ def sync(
     stop = stop or Stop()
     store = Store(path)
     try:
-        with _heeding(stop):
+        with heeding(stop):
             return _Run(store, selection, settings, report, clock, transport, stop).run(command)
     finally:
         store.close()
 
 
+def sweep(
+    store: Store,
+    selection: Selection,
+    settings: Settings,
+    report: Report,
+    *,
+    clock: Time,
+    transport: httpx.BaseTransport | None,
+    stop: Stop,
+    until: float,
+    tallies: dict[str, Tally],
+    counted_in: CountedIn,
+) -> Result:
+    """Mirrors what is due of `selection` into a mirror that is open already, on account of its present run.
+
+    It ends at `until` (unix seconds) at the latest; a provider that was not done by then is "unfinished". `tallies` is
+    what this process has counted so far, and is kept up to date; `counted_in` says which windows to stay inside.
+    Returns and raises like `sync`.
+    """
+    return _Run(store, selection, settings, report, clock, transport, stop, until, tallies, counted_in).sweep()
+
+
 class _Run:
-    """One run over one open mirror."""
+    """One run over one open mirror. Its time is the clock's when it began and steady since, so that nobody sets it."""
 
     def __init__(
         self,
@@ -129,9 +162,15 @@ class _Run:
         clock: Time,
         transport: httpx.BaseTransport | None,
         stop: Stop,
+        until: float = math.inf,
+        tallies: dict[str, Tally] | None = None,
+        counted_in: CountedIn = windows,
     ) -> None:
         self._store, self._selection, self._settings, self._report = store, selection, settings, report
         self._clock, self._transport, self._stop = clock, transport, stop
+        self._ahead = clock.now() - clock.steady()
+        self._until, self._counted_in = until, counted_in
+        self._tallies: dict[str, Tally] = {} if tallies is None else tallies
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._sent = 0
         self._lanes: list[Lane] = []
@@ -139,22 +178,55 @@ class _Run:
         self._told_wait: dict[str, str] = {}
 
     def run(self, command: str) -> Result:
-        began = self._clock.now()
+        began = self._now()
         self._store.begin_run(command, asdict(self._selection), stamp(began))
-        self._report({"event": "start", "db": str(self._store.path), "providers": list(self._selection.providers)})
+        self._note_plan(began)
+        self._report(
+            {"event": "start", "db": str(self._store.path), "providers": list(self._selection.providers)}
+        )
         result = Result(code=1)
+        try:
+            result = self.sweep()
+        finally:
+            self._store.end_run(
+                stamp(self._now()), self._sent, sum(lane.rows for lane in self._lanes), result.code
+            )
+        self._report({"event": "done", **asdict(result)})
+        return result
+
+    def _note_plan(self, began: float) -> None:
+        """Writes what the run is going to ask beside the run, so that the estimate can be held against what it was."""
+        told = plan(self._store.connection, self._selection, self._settings, began)
+        asked: dict[str, dict[str, int]] = {}
+        for line in told.endpoints:
+            asked.setdefault(line.provider, {})[line.endpoint] = line.requests
+        planned = json.dumps({"requests": told.requests, "minutes": told.minutes, "endpoints": asked})
+        with self._store.transaction():
+            self._store.connection.execute(
+                "update mirror_runs set planned = ? where id = (select max(id) from mirror_runs)", (planned,)
+            )
+
+    def _now(self) -> float:
+        """Unix seconds, had nobody set the clock since the run began."""
+        return self._clock.steady() + self._ahead
+
+    def sweep(self) -> Result:
+        """Asks what is due until nothing is, and tells how it ended."""
+        began = self._now()
         try:
             for name in self._selection.providers:
                 self._open(PROVIDERS[name], began)
-            with ThreadPoolExecutor(max_workers=SLOTS * max(1, len(self._lanes)), thread_name_prefix="fetch") as pool:
+            with ThreadPoolExecutor(
+                max_workers=SLOTS * max(1, len(self._lanes)), thread_name_prefix="fetch"
+            ) as pool:
                 self._loop(pool)
-            result = self._result(began)
+            return self._result(began)
         finally:
             for lane in self._lanes:
                 lane.client.close()
-            self._store.end_run(stamp(self._clock.now()), self._sent, sum(lane.rows for lane in self._lanes), result.code)
-        self._report({"event": "done", **asdict(result)})
-        return result
+                tally = self._tallies[lane.provider.name]
+                tally.counted.extend(self._now() - self._ahead for _ in lane.flying)
+                tally.silent_until = lane.pace.silent_until - self._ahead
 
     def _open(self, provider: Provider, began: float) -> None:
         """Makes the provider's lane, with the tier of its key found out; a provider without a key is skipped."""
@@ -169,6 +241,7 @@ class _Run:
         client = Client(base_url, key, provider.authorize(key), transport=self._transport)
         lane = Lane(
             provider, client, Pace([]), self._store, self._selection, self._report, began=stamp(began),
+            ladder=settings.f1_mirror_recheck_days,
             slots={"access_level": settings.sportradar_access_level, "language": settings.sportradar_language},
             suffix=f".{settings.sportradar_format}" if provider.name == "sportradar" else "",
             limited=_heed_headers,
@@ -177,24 +250,36 @@ class _Run:
         lane.pace = self._pace(provider.name, None, began)
         self._lanes.append(lane)
         if provider.name == "balldontlie":
-            lane.tier = tier_of(self._store, settings, base_url, key, began, self._transport, lambda: self._spend(lane))
+            lane.tier = tier_of(
+                self._store, settings, base_url, key, began, self._transport, lambda: self._spend(lane)
+            )
             if lane.tier is not None:
                 self._report({"event": "tier", "provider": provider.name, "tier": lane.tier})
-            lane.pace = self._pace(provider.name, lane.tier, self._clock.now())
+            lane.pace = self._pace(provider.name, lane.tier, self._now())
 
     def _pace(self, provider: str, tier: int | None, now: float) -> Pace:
         """The pace of a provider, with what the ledger says was spent in its windows."""
-        counted = windows(provider, self._settings, tier)
+        counted = self._counted_in(provider, self._settings, tier)
         longest = max((window.seconds for window in counted), default=0.0)
-        spent = [unix(moment) for moment in self._store.spent_since(provider, stamp(now - longest))]
-        return Pace(counted, spent)
+        if provider not in self._tallies:
+            # A moment that has not come was written before the clock was set back, and counts as now.
+            ledger = [min(unix(moment), now) for moment in self._store.spent_since(provider, stamp(now - longest))]
+            self._tallies[provider] = Tally([moment - self._ahead for moment in ledger])
+        tally = self._tallies[provider]
+        tally.counted = [moment for moment in tally.counted if moment + self._ahead > now - longest]
+        pace = Pace(counted, [moment + self._ahead for moment in tally.counted])
+        pace.hold(tally.silent_until + self._ahead)
+        return pace
+
+    def _count(self, provider: str, moment: float) -> None:
+        self._tallies[provider].counted.append(moment - self._ahead)
 
     # The loop
 
     def _loop(self, pool: ThreadPoolExecutor) -> None:
         while True:
-            now = self._clock.now()
-            if self._stop.wanted.is_set():
+            now = self._now()
+            if self._stop.wanted.is_set() or now >= self._until:
                 break
             for lane in self._lanes:
                 self._launch(lane, pool, now)
@@ -210,7 +295,9 @@ class _Run:
         lane.refill(now)
         while lane.queue and len(lane.flying) < lane.slots and lane.state == "running":
             if self._at_budget():
-                lane.stop("stopped", f"the {self._selection.max_requests} requests of --max-requests are spent")
+                lane.stop(
+                    "stopped", f"the {self._selection.max_requests} requests of --max-requests are spent"
+                )
                 return
             moment, window = lane.pace.until_reset(now)
             if moment > now:
@@ -231,7 +318,7 @@ class _Run:
             sent = Sent(task, request, number, now)
             lane.flying[number] = sent
             pool.submit(self._fetch, lane, sent)
-            now = self._clock.now()
+            now = self._now()
 
     def _at_budget(self) -> bool:
         most = self._selection.max_requests
@@ -281,26 +368,38 @@ class _Run:
     def _more_slots(self, pause: float | None) -> None:
         """The network was waited for: lanes that are held back by their slots alone get one more."""
         if pause is None:
-            now = self._clock.now()
+            now = self._now()
             for lane in self._lanes:
-                if lane.queue and lane.slots < SLOTS and len(lane.flying) >= lane.slots and lane.pace.ready(now) <= now:
+                if (
+                    lane.queue
+                    and lane.slots < SLOTS
+                    and len(lane.flying) >= lane.slots
+                    and lane.pace.ready(now) <= now
+                ):
                     lane.slots += 1
 
     def _deal_with(self, arrival: Arrival) -> None:
         lane, sent, result, received = arrival
         del lane.flying[sent.number]
         lane.pace.answered(sent.at, received)
+        self._count(lane.provider.name, received)
         if isinstance(result, MirrorError) and not isinstance(result, NoAnswer):
             raise result
-        lane.answered(sent, result, self._clock.now())
+        lane.answered(sent, result, self._now())
         if lane.tier is None and lane.proven_tier > lane.paced_for:
             lane.paced_for = lane.proven_tier
-            lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._clock.now())
+            lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._now())
+            for _ in lane.flying:
+                lane.pace.spend(self._now())
 
     def _last_answers(self) -> None:
         """What is on the wire when the run is interrupted is waited for and kept, but not for ever."""
+        interrupted, now = self._stop.wanted.is_set(), self._now()
         for lane in self._lanes:
-            lane.stop("interrupted", "interrupted")
+            if interrupted:
+                lane.stop("interrupted", "interrupted")
+            elif lane.flying or lane.refill(now):
+                lane.stop("unfinished", "others have their turn", lane.pace.ready(now))
         end = time.monotonic() + _LAST_ANSWERS
         while any(lane.flying for lane in self._lanes) and time.monotonic() < end:
             try:
@@ -315,38 +414,44 @@ class _Run:
         result: Response | MirrorError
         try:
             result = lane.client.send(sent.request)
-            self._store.archive.keep(sent.number, sent.request, result, stamp(self._clock.now()))
+            self._store.archive.keep(sent.number, sent.request, result, stamp(self._now()))
         except MirrorError as trouble:
             result = trouble
         except Exception as trouble:  # noqa: BLE001 - a thread that dies in silence would leave the loop waiting
-            result = MirrorError(f"{sent.request.endpoint} could not be fetched ({type(trouble).__name__}); run again.")
-        self._arrivals.put((lane, sent, result, self._clock.now()))
+            result = MirrorError(
+                f"{sent.request.endpoint} could not be fetched ({type(trouble).__name__}); run again."
+            )
+        self._arrivals.put((lane, sent, result, self._now()))
 
     # Questions about the key
 
     def _spend(self, lane: Lane) -> None:
         """Waits until one more request may leave, and counts it."""
-        while (moment := lane.pace.ready(self._clock.now())) > self._clock.now():
-            self._clock.sleep(min(1.0, moment - self._clock.now()))
-        lane.pace.spend(self._clock.now())
+        while (moment := lane.pace.ready(self._now())) > self._now():
+            self._clock.sleep(min(1.0, moment - self._now()))
+        lane.pace.spend(self._now())
+        self._count(lane.provider.name, self._now())
         lane.requests += 1
         self._sent += 1
 
     def _probe(self, lane: Lane, request: Request) -> Verdict | None:
         """Asks an endpoint that is free for all; what it says of the key, or None when it says nothing."""
-        if self._at_budget():
+        if self._at_budget() or lane.pace.ready(self._now()) - self._now() > PATIENT:
             return None
         self._spend(lane)
-        at = self._clock.now()
+        at = self._now()
         number = self._store.leaving(request, (), stamp(at))
         try:
             response = lane.client.send(request)
         except NoAnswer as trouble:
-            self._store.settle(lane.provider.name, "probe", stamp(self._clock.now()), Settled(number, str(trouble)[:200]))
+            self._store.settle(
+                lane.provider.name, "probe", stamp(self._now()), Settled(number, str(trouble)[:200])
+            )
             return None
         finally:
-            lane.pace.answered(at, self._clock.now())
-        now = self._clock.now()
+            lane.pace.answered(at, self._now())
+            self._tallies[lane.provider.name].counted[-1] = self._now() - self._ahead
+        now = self._now()
         self._store.archive.keep(number, request, response, stamp(now))
         settled = Settled(number, "probe", response.status, round(response.seconds, 6), len(response.body))
         self._store.settle(lane.provider.name, "probe", stamp(now), settled)
@@ -369,7 +474,7 @@ class _Run:
                 }
             )  # fmt: skip
         rows = sum(lane.rows for lane in self._lanes)
-        return Result(self._code(parts), self._sent, rows, round(self._clock.now() - began, 3), parts)
+        return Result(self._code(parts), self._sent, rows, round(self._now() - began, 3), parts)
 
     def _still_failing(self, lane: Lane) -> Mapping[tuple[str, str], dict[str, Any]]:
         """Scopes in quarantine whose date has not come."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from mirror.catalogue import Endpoint, Page, Scope
@@ -86,8 +87,8 @@ def advanced(task: Task, page: Page) -> Task:
     numbers = [number for number in page.ids if isinstance(number, int)]
     before = int(task.cursor) if task.cursor is not None and task.cursor.lstrip("-").isdigit() else None
     row = numbers if before is None else [before, *numbers]
-    rises = all(a < b for a, b in zip(row, row[1:], strict=False))
-    falls = all(a > b for a, b in zip(row, row[1:], strict=False))
+    rises = all(a < b for a, b in pairwise(row))
+    falls = all(a > b for a, b in pairwise(row))
     return replace(
         task,
         cursor=page.next_cursor,
@@ -146,13 +147,12 @@ def parts(endpoint: Endpoint, scope: Scope, name: str, values: Sequence[Any]) ->
     values = own or list(values)
     groups = [values[place : place + together] for place in range(0, len(values), together)]
     return [
-        scope._replace(params=(*left, *((name, str(value)) for value in group)), part_of=root) for group in groups
+        scope._replace(params=(*left, *((name, str(value)) for value in group)), part_of=root)
+        for group in groups
     ]
 
 
-def batches(
-    endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] | None]]
-) -> list[Task]:
+def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] | None]]) -> list[Task]:
     """The tasks for scopes that are due: fresh ones share requests, half-walked ones go on where they were."""
     tasks: list[Task] = []
     fresh: list[Scope] = []
@@ -173,6 +173,7 @@ def batches(
         else:
             fresh.append(scope)
     tasks += [
-        Task(endpoint, tuple(fresh[place : place + endpoint.batch])) for place in range(0, len(fresh), endpoint.batch)
+        Task(endpoint, tuple(fresh[place : place + endpoint.batch]))
+        for place in range(0, len(fresh), endpoint.batch)
     ]
     return tasks

@@ -15,6 +15,10 @@ from mirror.errors import MirrorError
 # Each command with its first line of help; its code is the function of that name in the module of that name.
 COMMANDS = {
     "demo": "Mirror the three providers from the sandbox, with no key and no network.",
+    "drift": "List where answers differ from the documentation.",
+    "history": "Tell the life of one row.",
+    "rebuild": "Make the mirror again from its archive, with no network.",
+    "plan": "Tell what a sync would ask: requests, minutes, quota.",
     "sandbox": "Serve the three providers on loopback, with documented and hostile behaviour.",
     "serve": "Show a mirror in the browser with Datasette, read-only.",
     "sql": "Read a mirror with SQL.",

@@ -78,6 +78,9 @@ def _remarks(found: Mapping[str, Any]) -> Iterator[str]:
         else:
             end = f"ended {_minute(run['ended_at'])} with exit code {run['exit_code']}"
         yield f"last run: '{run['command']}' began {_minute(run['started_at'])} and {end}"
+        if run.get("estimate_error") is not None:
+            told = f"{run['planned']:,} requests planned, {run['requests']:,} sent"
+            yield f"last run: {told} (the estimate was off by {run['estimate_error']:+.1f} %)"
 
 
 def _scopes(scopes: Mapping[str, int]) -> str:

@@ -5,4 +5,6 @@ from mirror.providers.altsportsdata import ALTSPORTSDATA
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.providers.sportradar import SPORTRADAR
 
-PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (BALLDONTLIE, SPORTRADAR, ALTSPORTSDATA)}
+PROVIDERS: dict[str, Provider] = {
+    provider.name: provider for provider in (BALLDONTLIE, SPORTRADAR, ALTSPORTSDATA)
+}

@@ -13,7 +13,11 @@ from mirror.shape import Object, Rows, cut, decode, members, put, store
 
 _STATUSES = ("LIVE", "UPCOMING", "NEXT", "IN_WINDOW", "COMPLETED", "CANCELLED", "POSTPONED")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_AROUND = {"status", "statusCode", *(f"meta.{name}" for name in ("total", "page", "limit", "has_more", "api_version", "timestamp"))}
+_AROUND = {
+    "status",
+    "statusCode",
+    *(f"meta.{name}" for name in ("total", "page", "limit", "has_more", "api_version", "timestamp")),
+}
 
 
 def snake(name: str) -> str:
@@ -98,7 +102,9 @@ def _event(rows: Rows, given: Object, listed: Any = None) -> Any:
     for one in rounds if isinstance(rounds, list) else []:
         if isinstance(one, dict):
             around = _snaked(one, {"roundName": "name", "roundNo": "no", "roundStatus": "status"})
-            _heats(rows, event.get("id"), around.pop("heats", None), {f"round_{k}": v for k, v in around.items()})
+            _heats(
+                rows, event.get("id"), around.pop("heats", None), {f"round_{k}": v for k, v in around.items()}
+            )
             one = {name: value for name, value in one.items() if name != "heats"}
         bare.append(one)
     if rounds is not None:
@@ -110,7 +116,15 @@ def _event(rows: Rows, given: Object, listed: Any = None) -> Any:
     return event_id
 
 
-_ROUND = ("round_id", "round_reference_id", "round_name", "round_no", "round_status", "round_start_date", "round_end_date")
+_ROUND = (
+    "round_id",
+    "round_reference_id",
+    "round_name",
+    "round_no",
+    "round_status",
+    "round_start_date",
+    "round_end_date",
+)
 
 
 def _heats(rows: Rows, event_id: Any, heats: Any, around: Object) -> None:
@@ -155,7 +169,9 @@ def _score(rows: Rows, table: str, given: Object, asked: Mapping[str, Any], plac
     athlete = score.get("athlete")
     if isinstance(athlete, dict):
         score["athlete"] = _athlete(athlete)
-    row, rest = cut(rows, table, _given(score), asked={**asked, "result_key": str(place if key is None else key)})
+    row, rest = cut(
+        rows, table, _given(score), asked={**asked, "result_key": str(place if key is None else key)}
+    )
     store(rows, table, row, rest)
 
 

@@ -14,7 +14,14 @@ from mirror.shape import Object, Rows, cut_of, decode, put
 FREE, ALL_STAR, GOAT = 0, 1, 2
 TIERS = ("free", "all-star", "goat")
 # The account route says `paid` and `paid_plus` where the documentation says ALL-STAR and GOAT.
-TIER_WORDS = {"free": FREE, "all-star": ALL_STAR, "allstar": ALL_STAR, "paid": ALL_STAR, "goat": GOAT, "paid_plus": GOAT}
+TIER_WORDS = {
+    "free": FREE,
+    "all-star": ALL_STAR,
+    "allstar": ALL_STAR,
+    "paid": ALL_STAR,
+    "goat": GOAT,
+    "paid_plus": GOAT,
+}
 REQUESTS_PER_MINUTE = (5.0, 60.0, 600.0)
 
 SESSION = ("session_ids[]",)
@@ -48,7 +55,9 @@ def _carefully(endpoint: Endpoint, body: bytes, asked: Mapping[str, Any]) -> Pag
     table, rows = endpoint.table, Rows()
     data, meta = _envelope(body, table, rows)
     plan = cut_of(table)
-    documented = {name for name in plan.plain if name.removesuffix("_id") not in plan.embedded} | set(plan.embedded)
+    documented = {name for name in plan.plain if name.removesuffix("_id") not in plan.embedded} | set(
+        plan.embedded
+    )
     ids: list[Any] = []
     for given in data:
         if not isinstance(given, dict):
@@ -70,13 +79,19 @@ def _flat_subject(given: Object) -> Object:
         return given
     rest = {name: value for name, value in subject.items() if name not in ("type", "driver", "team")}
     flat = {name: value for name, value in given.items() if name != "subject"}
-    flat |= {"subject_type": subject.get("type"), "driver": subject.get("driver"), "team": subject.get("team")}
+    flat |= {
+        "subject_type": subject.get("type"),
+        "driver": subject.get("driver"),
+        "team": subject.get("team"),
+    }
     return flat | ({"subject": rest} if rest else {})
 
 
 def _line(name: str, tier: int, each: str, fresh: Fresh, **more: Any) -> Endpoint:
     more.setdefault("shape", shape)
-    return Endpoint(name, more.pop("path", name), f"balldontlie_{name}", each, fresh, tier=tier, paged=True, **more)
+    return Endpoint(
+        name, more.pop("path", name), f"balldontlie_{name}", each, fresh, tier=tier, paged=True, **more
+    )
 
 
 LIST, SEASON, RESULT, BULK, MARKET = Fresh.LIST, Fresh.SEASON, Fresh.RESULT, Fresh.BULK, Fresh.MARKET

@@ -11,7 +11,11 @@ Statement = tuple[str, list[tuple[Any, ...]]]
 
 _AT = "(select at from mirror_now)"
 _LISTED = "select id from sportradar_deleted_stages where removed_at is null"
-_UNDER = {"sportradar_stages": "id", "sportradar_stage_results": "stage_id", "sportradar_probabilities": "stage_id"}
+_UNDER = {
+    "sportradar_stages": "id",
+    "sportradar_stage_results": "stage_id",
+    "sportradar_probabilities": "stage_id",
+}
 
 _TAKE_DOWN = f"""
 with recursive gone (id) as (

@@ -8,6 +8,7 @@ gone from it is NULL. Zero is expressed by absence and stays NULL.
 from collections import Counter
 from typing import Any
 
+from mirror import durations
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
 from mirror.providers import deletion
 from mirror.providers.xml import tree
@@ -160,7 +161,9 @@ def shape_merge_mappings(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
         put(rows, "sportradar_merge_mappings", given)
     page = _page(rows, len(mappings))
     pairs = [(given.get("merged_id"), given.get("retained_id")) for given in mappings]
-    page.after += deletion.merged([(old, kept) for old, kept in pairs if isinstance(old, str) and isinstance(kept, str)])
+    page.after += deletion.merged(
+        [(old, kept) for old, kept in pairs if isinstance(old, str) and isinstance(kept, str)]
+    )
     return page
 
 
@@ -174,7 +177,9 @@ def shape_deleted_stages(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, .
     page = _page(rows, len(stages))
     ids = [given["id"] for given in stages if isinstance(given.get("id"), str)]
     page.after += deletion.deleted(ids)
-    if isinstance(answer.get("stages"), list) and len(ids) == len(answer["stages"]):  # nothing on it was unreadable
+    if isinstance(answer.get("stages"), list) and len(ids) == len(
+        answer["stages"]
+    ):  # nothing on it was unreadable
         page.after += deletion.no_longer_listed(scopes[0].value("stage_id"), compact(ids))
     return page
 
@@ -192,7 +197,7 @@ def _stage(rows: Rows, given: Object, moves: list[tuple[Any, ...]], parent: Any 
     for team in _list(rows, given, "teams"):
         team_id = put(rows, "sportradar_teams", team, partial=True, skip=("result", "competitors"))
         if team_id is not None:
-            _result(rows, {"stage_id": stage_id, "competitor_id": None, "team_id": team_id}, team)
+            _result(rows, {"stage_id": stage_id, "competitor_id": None, "team_id": team_id}, team, given)
         entries += [(c, _object(rows, _RESULTS, c, "team") or team) for c in _list(rows, team, "competitors")]
     times = Counter(str(competitor.get("id")) for competitor, _ in entries)
     for competitor, employer in entries:
@@ -204,7 +209,7 @@ def _stage(rows: Rows, given: Object, moves: list[tuple[Any, ...]], parent: Any 
             key["team_id"] = put(rows, "sportradar_teams", employer, partial=True, skip=skip, path="team.")
             if key["team_id"] is not None and times[str(competitor.get("id"))] == 1:
                 moves.append((key["team_id"], stage_id, key["competitor_id"], key["team_id"]))
-        _result(rows, key, competitor)
+        _result(rows, key, competitor, given)
     return stage_id
 
 
@@ -212,20 +217,65 @@ def _competitor(rows: Rows, given: Object) -> Any:
     return put(rows, "sportradar_competitors", given, partial=True, skip=("team", "result"))
 
 
-def _result(rows: Rows, key: Object, holder: Object) -> None:
+def _result(rows: Rows, key: Object, holder: Object, stage: Object) -> None:
     result = _object(rows, _RESULTS, holder, "result")
     if result is None:
         rows.add(_RESULTS, key, partial=True)
-    else:
-        row, rest = cut(rows, _RESULTS, result, asked=key)
-        store(rows, _RESULTS, row, rest)
+        return
+    row, rest = cut(rows, _RESULTS, result, asked=key)
+    store(rows, _RESULTS, row, rest)
+    for field, form in other_forms(stage.get("type"), result).items():
+        path = f"{field}[{form}]"
+        if not any((found.table, found.path) == (_RESULTS, path) for found in rows.drift):
+            rows.differs(_RESULTS, path, "format", result[field])
+
+
+_DURATIONS = ("time", "fastest_lap_time", "gap_to_leader", "interval_to_position_ahead")
+# The forms of those who are not first; the first has an absolute time there.
+_BEHIND = {("practice", "fastest_lap_time"): {"gap"}, ("race", "time"): {"gap", "laps"}, ("sprint_race", "time"): {"gap", "laps"}}
+
+
+def other_forms(stage_type: Any, result: Object) -> dict[str, str]:
+    """The durations of a result whose form is not the documented one of their place: field -> form.
+
+    A form is `absolute` (`1:34:05.715`), `gap` (`+16.772`), `laps` (`1l`, `12L`) or `other`. Stage Summary documents
+    which stands where; in April 2025 the provider had absolute times in all places for a while. Where nothing is
+    documented (qualifying, laps) only a form of its own kind counts.
+    """
+    found = {}
+    for field in _DURATIONS:
+        value = result.get(field)
+        if isinstance(value, str) and _form(value) not in _documented(stage_type, field, result.get("position")):
+            found[field] = _form(value)
+    return found
+
+
+def _documented(stage_type: Any, field: str, position: Any) -> set[str]:
+    if field in ("gap_to_leader", "interval_to_position_ahead"):
+        return {"gap", "laps"}
+    if stage_type in ("race", "sprint_race") and field == "fastest_lap_time":
+        return {"absolute"}
+    others = _BEHIND.get((stage_type, field))
+    if others is None or position is None:
+        return {"absolute"} | (others or {"gap", "laps"})
+    return {"absolute"} if str(position) == "1" else others
+
+
+def _form(text: str) -> str:
+    if durations.laps_down(text) is not None:
+        return "laps"
+    if durations.gap_ms(text) is not None:
+        return "gap"
+    return "other" if durations.absolute_ms(text) is None else "absolute"
 
 
 def _line(name: str, path: str, table: str, each: str, fresh: Fresh, shape: Any, **more: Any) -> Endpoint:
     return Endpoint(name, path, f"sportradar_{table}", each, fresh, shape, **more)
 
 
-STAGE, LIST, SEASON, RESULT, MARKET = ("stage_id",), Fresh.LIST, Fresh.SEASON, Fresh.RESULT, Fresh.MARKET
+STAGE, LIST, SEASON, RESULT, PROFILE, MARKET = (
+    ("stage_id",), Fresh.LIST, Fresh.SEASON, Fresh.RESULT, Fresh.PROFILE, Fresh.MARKET
+)
 
 # fmt: off
 ENDPOINTS = (
@@ -236,8 +286,8 @@ ENDPOINTS = (
     _line("deleted_stages",     "seasons/{stage_id}/deleted_stages",      "deleted_stages",      "seasons",        SEASON,    shape_deleted_stages,       ask=STAGE,                 ttl=300),
     _line("summary",            "sport_events/{stage_id}/summary",        "stage_results",       "stages",         RESULT,    shape_summary,              ask=STAGE,                 ttl=1),
     _line("probabilities",      "sport_events/{stage_id}/probabilities",  "probabilities",       "markets",        MARKET,    shape_probabilities,        ask=STAGE,                 ttl=300),
-    _line("competitor_profile", "competitors/{competitor_id}/profile",    "competitor_profiles", "competitors",    SEASON,    shape_competitor_profile,   ask=("competitor_id",),    ttl=300),
-    _line("team_profile",       "teams/{team_id}/profile",                "team_profiles",       "teams",          SEASON,    shape_team_profile,         ask=("team_id",),          ttl=300),
+    _line("competitor_profile", "competitors/{competitor_id}/profile",    "competitor_profiles", "competitors",    PROFILE,   shape_competitor_profile,   ask=("competitor_id",),    ttl=300),
+    _line("team_profile",       "teams/{team_id}/profile",                "team_profiles",       "teams",          PROFILE,   shape_team_profile,         ask=("team_id",),          ttl=300),
 )
 # fmt: on
 

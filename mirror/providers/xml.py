@@ -40,9 +40,13 @@ def _name(element: Element) -> str:
 
 
 def _object(element: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {name: Untyped(value) for name, value in element.attrib.items() if "}" not in name}
+    found: dict[str, Any] = {
+        name: Untyped(value) for name, value in element.attrib.items() if "}" not in name
+    }
     for child in element:
-        found[_name(child)] = [_value(inner) for inner in child] if _name(child) in _CONTAINERS else _value(child)
+        found[_name(child)] = (
+            [_value(inner) for inner in child] if _name(child) in _CONTAINERS else _value(child)
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import zstandard
 
+from mirror.errors import FileRefused
 from mirror.http import Request, Response
 from mirror.store.files import ARCHIVE_DDL, ARCHIVE_ID, connect, create, refuse_foreign, trouble_with
 
@@ -67,18 +68,27 @@ class Archive:
         return compressor
 
     def answers(self, request_ids: Iterable[int]) -> dict[int, tuple[str, Response]]:
-        """The answers to those of the requests that have one: number → (target, answer)."""
+        """The answers to those of the requests that have one: number → (target, answer). Raises FileRefused."""
         found = {}
         for request_id in request_ids:
             row = self._connection.execute(
-                """select target, status, headers, seconds, zstd from responses join bodies using (sha256) where id = ?""",
+                "select target, status, headers, seconds, zstd, sha256 from responses join bodies using (sha256) where id = ?",
                 (request_id,),
             ).fetchone()
             if row is not None:
-                target, status, headers, seconds, body = row
-                plain = zstandard.ZstdDecompressor().decompress(body)
-                found[request_id] = (target, Response(status, json.loads(headers), plain, seconds))
+                target, status, headers, seconds, body, digest = row
+                found[request_id] = (target, Response(status, json.loads(headers), self._plain(request_id, body, digest), seconds))
         return found
+
+    def _plain(self, request_id: int, body: bytes, digest: str) -> bytes:
+        """The body as it came. Raises FileRefused when it is not what it was."""
+        try:
+            plain = zstandard.ZstdDecompressor().decompress(body)
+        except zstandard.ZstdError:
+            plain = None
+        if plain is None or hashlib.sha256(plain).hexdigest() != digest:
+            raise FileRefused(f"The archived answer {request_id} in {self.path} is damaged; restore the archive.")
+        return plain
 
     def last_id(self) -> int:
         """The highest request number that was ever answered; 0 in an empty archive."""

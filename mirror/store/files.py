@@ -1,6 +1,7 @@
 """Which files this package opens, and which it refuses: what a file is stands in its header, not in its name."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
@@ -8,8 +9,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from mirror.errors import DiskTrouble, FileRefused, MirrorError
-from mirror.store.statements import merged
 from mirror.store.history import triggers
+from mirror.store.statements import merged
 from mirror.tables import PROVIDER_TABLES
 
 MIRROR_ID = 0x46314D52  # "F1MR"
@@ -59,7 +60,9 @@ def refuse_foreign(path: Path, wanted: int = MIRROR_ID) -> bool:
         with path.open("rb") as file:
             head = file.read(100)
     except OSError as trouble:
-        raise FileRefused(f"{path} cannot be read ({trouble.strerror}); name another file with --db.") from trouble
+        raise FileRefused(
+            f"{path} cannot be read ({trouble.strerror}); name another file with --db."
+        ) from trouble
     if not head.startswith(_MAGIC):
         raise FileRefused(f"{path} is not a SQLite database; it was left alone, name another file with --db.")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -68,14 +71,18 @@ def refuse_foreign(path: Path, wanted: int = MIRROR_ID) -> bool:
         version = connection.execute("pragma user_version").fetchone()[0]
         empty = connection.execute("select count(*) from sqlite_schema").fetchone()[0] == 0
     except sqlite3.DatabaseError as trouble:
-        raise FileRefused(f"{path} is damaged ({trouble}); restore it, or name another file with --db.") from trouble
+        raise FileRefused(
+            f"{path} is damaged ({trouble}); restore it, or name another file with --db."
+        ) from trouble
     finally:
         connection.close()
     if kind != wanted:
         if empty and kind == 0:
             return False
         what = _KINDS.get(kind, "another program's database")
-        raise FileRefused(f"{path} is {what}, not {_KINDS[wanted]}; it was left alone, name another file with --db.")
+        raise FileRefused(
+            f"{path} is {what}, not {_KINDS[wanted]}; it was left alone, name another file with --db."
+        )
     if version > SCHEMA:
         raise FileRefused(
             f"{path} was written by a newer f1-mirror (schema {version}, this one knows {SCHEMA}); upgrade f1-mirror."
@@ -109,10 +116,20 @@ def create(connection: sqlite3.Connection, statements: list[str] | tuple[str, ..
     connection.execute("commit")
 
 
+def has_todays_tables(connection: sqlite3.Connection) -> bool:
+    """Whether an open mirror has exactly the tables, indexes and triggers that a new one would have."""
+    sql = "select type, name, sql from sqlite_schema"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as today:
+        create(today, mirror_ddl(), MIRROR_ID)
+        return set(connection.execute(sql)) == set(today.execute(sql))
+
+
 def open_reading(path: Path) -> sqlite3.Connection:
     """A connection that only reads. Raises FileRefused when `path` is no mirror."""
     if not refuse_foreign(path):
-        raise FileRefused(f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db.")
+        raise FileRefused(
+            f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db."
+        )
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
     connection.execute("pragma query_only = on")
     return connection
@@ -121,7 +138,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
 def trouble_with(path: Path, trouble: sqlite3.Error) -> MirrorError:
     """The sentence for what SQLite says about the disk under `path`."""
     name = getattr(trouble, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL") or name.startswith("SQLITE_IOERR"):
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return DiskTrouble(
             f"The disk under {path} is full or fails ({trouble}); everything committed is kept: free space, run again."
         )
@@ -129,6 +146,6 @@ def trouble_with(path: Path, trouble: sqlite3.Error) -> MirrorError:
         return DiskTrouble(f"{path} cannot be written ({trouble}); check the folder and its permissions.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DiskTrouble(f"{path} is held by another program ({trouble}); close it and run again.")
-    return FileRefused(f"{path} does not work as a database ({trouble}); restore it, or name another file with --db.")
-
-
+    return FileRefused(
+        f"{path} does not work as a database ({trouble}); restore it, or name another file with --db."
+    )

@@ -5,6 +5,7 @@ So nothing is written twice, a row that never changes costs a dozen bytes, and t
 be put together: the rows first seen by then, each in the version that was valid.
 """
 
+import sqlite3
 from functools import cache
 from zlib import crc32
 
@@ -69,43 +70,94 @@ def triggers() -> list[str]:
     return made
 
 
-def _seen(name: str) -> str:
-    """The query for the keys of the rows of table `name` that had been seen by the instant `:as_of`."""
-    return (
-        "select f.row_id from mirror_first_seen as f join mirror_requests as q on q.id = f.request_id"
-        f" where f.table_no = {number_of(name)} and coalesce(q.answered_at, q.sent_at) <= :as_of"
-    )
-
-
 @cache
-def as_of(name: str) -> str:
-    """The query for the rows of table `name` as the mirror knew them at the instant `:as_of`, all columns in order."""
+def as_of_sql(name: str) -> str:
+    """The query for the rows of table `name` as the mirror knew them at `:as_of`: all columns, in the order of the key.
+
+    A row may have come, gone and come again: one that comes again later was, until then, what its history says, and is
+    not there when that ended before.
+    """
     table = PROVIDER_TABLES[name]
     columns = [column.name for column in table.columns]
     there = ", ".join(f"json_extract(h.row, '$.{column}') as {column}" for column in columns)
     return f"""
 with
-seen as materialized ({_seen(name)}),
+born as materialized (
+    select f.row_id, coalesce(q.answered_at, q.sent_at) as at
+    from mirror_first_seen as f join mirror_requests as q on q.id = f.request_id
+    where f.table_no = {number_of(name)}
+),
+seen as materialized (select row_id from born where at <= :as_of),
+again as materialized (select row_id, min(at) as at from born where at > :as_of group by row_id),
 past as materialized (
     select row_id, min(id) as id from mirror_history where "table" = '{name}' and valid_to > :as_of group by row_id
 )
 select {", ".join(f"t.{column}" for column in columns)} from {name} as t
-where {row_id(table, "t")} in (select row_id from seen) and {row_id(table, "t")} not in (select row_id from past)
+where {row_id(table, "t")} in (select row_id from seen)
+    and {row_id(table, "t")} not in (select row_id from past) and {row_id(table, "t")} not in (select row_id from again)
 union all
-select {there} from mirror_history as h join past on past.id = h.id
-where h.row_id in (select row_id from seen)
+select {there} from mirror_history as h join past on past.id = h.id left join again on again.row_id = h.row_id
+where h.row_id in (select row_id from seen) and (again.at is null or h.valid_to < again.at)
+order by {", ".join(str(1 + columns.index(key)) for key in keys_of(table))}
 """
 
 
-# The versions a row had before the present one, oldest first; the first began when the row was first seen.
-LIFE = """
-select
-    coalesce(h.valid_from, (
-        select min(coalesce(q.answered_at, q.sent_at))
-        from mirror_first_seen as f join mirror_requests as q on q.id = f.request_id
-        where f.table_no = :table_no and f.row_id = h.row_id
-    )) as valid_from, h.valid_to, h.row
-from mirror_history as h
-where h."table" = :table and h.row_id = :row_id
-order by h.id
+# When a row came: more than once when it had gone in between.
+BIRTHS = """
+select coalesce(q.answered_at, q.sent_at)
+from mirror_first_seen as f join mirror_requests as q on q.id = f.request_id
+where f.table_no = :table_no and f.row_id = :row_id
+order by 1
+"""
+
+# The versions a row had before the present one, oldest first, each with the moment at which it ended.
+VERSIONS = """
+select valid_to, row from mirror_history where "table" = :table and row_id = :row_id order by id
+"""
+
+# What became of a row (table, id): whether it went from its table, else its `removed_at`.
+Marks = dict[tuple[str, int | str], tuple[bool, str | None]]
+
+
+def marks(connection: sqlite3.Connection) -> dict[tuple[str, int], Marks]:
+    """What the history says was removed, brought back or taken out of its table: (moment, request) -> rows.
+
+    A row is in it as it was at the end of that moment. A row that went on under another key counts as taken out.
+    """
+    births: dict[tuple[int, int | str], list[str]] = {}
+    for number, row, at in connection.execute(_REBIRTHS):
+        births.setdefault((number, row), []).append(at)
+    found: dict[tuple[str, int], Marks] = {}
+    for (name,) in connection.execute('select distinct "table" from mirror_history').fetchall():
+        if name not in PROVIDER_TABLES:
+            continue
+        sql = _ENDS.format(name=name, row_id=row_id(PROVIDER_TABLES[name], "t"))
+        for at, request, row, until, gone, was, becomes in connection.execute(sql, {"table": name}):
+            came_again = births.get((number_of(name), row), ())
+            went = bool(gone) or any(at < birth and (until is None or birth <= until) for birth in came_again)
+            if went or was != becomes:
+                found.setdefault((at, request), {})[(name, row)] = (went, None if went else becomes)
+    return found
+
+
+_REBIRTHS = """
+select f.table_no, f.row_id, coalesce(q.answered_at, q.sent_at)
+from mirror_first_seen as f join mirror_requests as q on q.id = f.request_id
+where (f.table_no, f.row_id) in (select table_no, row_id from mirror_first_seen group by 1, 2 having count(*) > 1)
+"""
+
+# Every version that ended, and what came after it.
+_ENDS = """
+with
+present as materialized (select {row_id} as row_id, t.removed_at from {name} as t),
+life as (
+    select h.id, h.row_id, h.valid_to, h.request_id, json_extract(h.row, '$.removed_at') as was,
+        lead(h.id) over w as later, lead(h.valid_to) over w as until,
+        lead(json_extract(h.row, '$.removed_at')) over w as becomes
+    from mirror_history as h where h."table" = :table window w as (partition by h.row_id order by h.id)
+)
+select life.valid_to, life.request_id, life.row_id, life.until, life.later is null and present.row_id is null,
+    life.was, iif(life.later is null, present.removed_at, life.becomes)
+from life left join present on life.later is null and present.row_id = life.row_id
+order by life.id
 """

@@ -24,9 +24,13 @@ def take(path: Path, *, patience: float = PATIENCE) -> FileLock:
     try:
         lock.acquire(timeout=patience, poll_interval=0.1)
     except Timeout:
-        raise MirrorBusy(f"{path} is being written by {_holder(path)}; wait for it, or stop it first.") from None
+        raise MirrorBusy(
+            f"{path} is being written by {_holder(path)}; wait for it, or stop it first."
+        ) from None
     except OSError as trouble:
-        raise DiskTrouble(f"{_beside(path)} cannot be written ({trouble.strerror}); check the folder.") from trouble
+        raise DiskTrouble(
+            f"{_beside(path)} cannot be written ({trouble.strerror}); check the folder."
+        ) from trouble
     return lock
 
 

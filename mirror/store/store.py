@@ -128,7 +128,9 @@ class Store:
         """Answers that were archived by a run that was killed before it dealt with them: target → (number, answer)."""
         sql = "select id from mirror_requests where provider = ? and answered_at is null and status is null"
         waiting = [request_id for (request_id,) in self.connection.execute(sql, (provider,))]
-        return {target: (number, answer) for number, (target, answer) in self.archive.answers(waiting).items()}
+        return {
+            target: (number, answer) for number, (target, answer) in self.archive.answers(waiting).items()
+        }
 
     # What comes back
 
@@ -231,7 +233,11 @@ class Store:
 
     def count(self, table: str, column: str, value: Any) -> int:
         """How many rows of `table` have the number `value` in `column`."""
-        return int(self.connection.execute(f"select count(*) from {table} where {column} = cast(? as integer)", (value,)).fetchone()[0])
+        return int(
+            self.connection.execute(
+                f"select count(*) from {table} where {column} = cast(? as integer)", (value,)
+            ).fetchone()[0]
+        )
 
     def close(self) -> None:
         """Closes both files, their logs written back, and lets go of the lock."""
@@ -244,7 +250,9 @@ class Store:
             self._lock.release()
 
 
-def read_checkpoints(connection: sqlite3.Connection, provider: str, endpoint: str) -> dict[str, dict[str, Any]]:
+def read_checkpoints(
+    connection: sqlite3.Connection, provider: str, endpoint: str
+) -> dict[str, dict[str, Any]]:
     """The checkpoints of one endpoint by scope, from any connection to a mirror."""
     cursor = connection.execute(
         "select * from mirror_checkpoints where provider = ? and endpoint = ?", (provider, endpoint)

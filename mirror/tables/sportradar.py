@@ -133,7 +133,8 @@ class Stage(SQLModel, table=True):
     sport_id: str | None = columns.text("The sport of a season.", refers="sportradar_sports.id")
     extra: str | None = columns.extra()
     removed_at: str | None = columns.removed_at(
-        unless="exists (select 1 from sportradar_deleted_stages as d where d.id = sportradar_stages.id and d.removed_at is null)"
+        unless="exists (select 1 from sportradar_deleted_stages as d where d.id = sportradar_stages.id"
+        " and d.removed_at is null)"
     )
 
 

@@ -1,0 +1,124 @@
+"""`f1-mirror plan`."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mirror import plan as planning
+from mirror.cli.listing import table, width
+from mirror.cli.options import database_option, json_option, reading
+from mirror.plan import Plan
+from mirror.selection import require_keys, select
+from mirror.settings import Settings
+from mirror.store.files import refuse_foreign
+
+_SHORT = ("second", "minute")  # windows that a plan of any size goes through many times
+_UNLIMITED = 1e8  # requests; a limit that is none
+
+
+@click.command()
+@click.argument("providers", nargs=-1, metavar="[PROVIDER]...")
+@click.option("--season", metavar="Y|Y..Y|all", help="The seasons.  [default: the current one]")
+@click.option(
+    "--endpoint", "endpoints", multiple=True, metavar="E", help="Only this endpoint and what leads to it."
+)
+@click.option("--laps", is_flag=True, help="Sportradar's lap stages too: about 1,560 requests a season.")
+@click.option("--max-requests", type=click.IntRange(min=1), metavar="N", help="Plan for so many requests.")
+@click.option("--full", is_flag=True, help="Every selected scope, whatever its age.")
+@click.option("--wait", is_flag=True, help="As sync: wait for an hour, a day or a quota instead of stopping.")
+@database_option
+@json_option
+def plan(
+    providers: tuple[str, ...],
+    season: str | None,
+    endpoints: tuple[str, ...],
+    laps: bool,
+    max_requests: int | None,
+    full: bool,
+    wait: bool,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Tell what 'sync' with the same options would ask: requests, minutes, quota.
+
+    Spends nothing: it reads the mirror alone, which need not be there yet. Where the mirror cannot know how much there
+    is, the number is an estimate (~), and --json says on what it rests.
+
+    \b
+    Examples:
+      f1-mirror plan
+      f1-mirror plan sportradar --season 2024 --laps
+    """
+    selection = select(
+        providers,
+        season=season,
+        endpoints=endpoints,
+        laps=laps,
+        full=full,
+        max_requests=max_requests,
+        wait=wait,
+    )
+    settings = Settings.load()
+    require_keys(selection, settings.key)
+    if refuse_foreign(db):
+        with reading(db) as connection:
+            found = planning.plan(connection, selection, settings, time.time())
+    else:
+        found = planning.plan(None, selection, settings, time.time())
+    lines = [json.dumps(asdict(found))] if as_json else describe(found, width(sys.stdout), waits=wait)
+    for line in lines:
+        click.echo(line)
+
+
+def describe(found: Plan, limit: int | None, *, waits: bool = False) -> Iterator[str]:
+    """A plan as lines: a table for each provider, what a person should know, and the sum. `waits`: sync would too."""
+    for provider in found.quota:
+        lines = [line for line in found.endpoints if line.provider == provider]
+        if lines:
+            rows = [
+                (line.endpoint, line.scopes, line.requests, line.minutes, "~" if line.estimate else "")
+                for line in lines
+            ]
+            yield from table((provider, "scopes", "requests", "minutes", "estimate"), rows, limit)
+        else:
+            yield f"{provider}: nothing is due"
+        for window, told in found.quota[provider].items():
+            if window not in _SHORT and told["limit"] < _UNLIMITED and lines:
+                yield (
+                    f"{window}: {told['left']:,.0f} of {told['limit']:,.0f} left; this takes {told['share']:.1%} of it"
+                )
+        yield ""
+    yield from _remarks(found, waits=waits)
+    estimate = any(line.estimate for line in found.endpoints)
+    left = f"; {found.left:,} more are left for later" if found.left else ""
+    yield f"{_about(found.requests, estimate)} requests in {_about_minutes(found.minutes)}{left}"
+
+
+def _remarks(found: Plan, *, waits: bool) -> Iterator[str]:
+    yield from found.assumed
+    for one in found.skipped:
+        yield f"{' '.join(one[name] for name in ('provider', 'endpoint') if name in one)}: skipped, {one['why']}"
+    for provider, wait in found.waits.items():
+        if not waits:
+            yield (
+                f"{provider}: the {wait['window']} limit will be spent on the way; sync stops there (exit 3) and goes"
+                f" on later, or waits with --wait, as these minutes count it"
+            )
+    bases = dict.fromkeys(line.basis for line in found.endpoints if line.basis)
+    if bases:
+        yield f"~ is an estimate: {'; '.join(dict.fromkeys(part for basis in bases for part in basis.split('; ')))}"
+
+
+def _about(number: int, estimate: bool) -> str:
+    return f"{'~' if estimate else ''}{number:,}"
+
+
+def _about_minutes(minutes: float) -> str:
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes / 24 / 60:,.1f} days"
+    return f"{minutes / 60:,.1f} hours" if minutes >= 120 else f"{minutes:,.1f} minutes"
