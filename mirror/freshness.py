@@ -55,13 +55,22 @@ def max_age(headers: Mapping[str, str]) -> float | None:
     return float(found.group(1)) if found else None
 
 
-def live(scope: Scope, now: float) -> bool:
-    """Whether the scope is about a session that has begun and has not ended; weekends and seasons are none."""
+def running(scope: Scope) -> tuple[float, float] | None:
+    """From when to when the session is meant to run that the scope is about (unix seconds).
+
+    None for what is no session, or has no time, or was called off.
+    """
     end = ended(scope)
     if scope.starts_at is None or end is None or (scope.status or "").lower() in _CALLED_OFF:
-        return False
+        return None
     start = unix(scope.starts_at)
-    return start <= now and end - start <= _LONGEST_SESSION and under_way(scope, now)
+    return (start, end) if end - start <= _LONGEST_SESSION else None
+
+
+def live(scope: Scope, now: float) -> bool:
+    """Whether the scope is about a session that has begun and is still under way."""
+    times = running(scope)
+    return times is not None and times[0] <= now and under_way(scope, now)
 
 
 def next_due(

@@ -1,5 +1,8 @@
 """Which windows each provider counts in. Every number can be configured; these are what the documentation says."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from mirror.pace import Window
 from mirror.providers.balldontlie import REQUESTS_PER_MINUTE
 from mirror.settings import Settings
@@ -10,6 +13,7 @@ _SPORTRADAR_QPS, _SPORTRADAR_QUOTA = (
 )  # the trial's, Mashery era; today's are shown in the user's console
 _ALTSPORTSDATA_HOUR, _ALTSPORTSDATA_DEMO_HOUR = 1000.0, 100.0  # the Free tier's, and that of demo keys
 _PERIOD_DAYS = 30
+_LONG = 3_600.0  # seconds; a window from here on can be spent before a session that falls into it
 DAY = 86_400.0
 
 
@@ -28,6 +32,44 @@ def windows(provider: str, settings: Settings, tier: int | None) -> list[Window]
         _ALTSPORTSDATA_DEMO_HOUR if demo else _ALTSPORTSDATA_HOUR
     )
     return [_window(hour, 3600.0, "hour"), Window(10 * hour, DAY, "day")]
+
+
+def held_back(counted: Sequence[Window], share: float, next_live: float | None, now: float) -> list[Window]:
+    """The windows for work that can wait: `share` of each long one is left for the sessions that fall into it.
+
+    `next_live` is when the next session begins, or now while one runs (unix seconds); None when none is known of.
+    """
+
+    def kept(window: Window) -> Window:
+        if window.seconds < _LONG or next_live is None or next_live >= now + window.seconds:
+            return window
+        return replace(window, limit=max(1.0, window.limit * (1 - share)))
+
+    return [kept(window) for window in counted]
+
+
+def live_pause(
+    counted: Sequence[Window], share: float, sessions: Sequence[tuple[float, float]], requests: int, now: float
+) -> float:
+    """Seconds between two looks at what is live, each of so many requests, for the share to last as long as the sessions.
+
+    `sessions` are the times (unix seconds) of those that run or will; without a share the whole window is theirs.
+    """
+    pauses = [
+        requests * _covered(sessions, now, now + window.seconds) / (window.limit * (share or 1.0))
+        for window in counted
+        if window.seconds >= _LONG
+    ]
+    return max(pauses, default=0.0)
+
+
+def _covered(times: Sequence[tuple[float, float]], first: float, last: float) -> float:
+    """How many seconds between two moments lie in any of the times."""
+    total, reached = 0.0, first
+    for start, end in sorted(times):
+        total += max(0.0, min(end, last) - max(start, reached))
+        reached = max(reached, min(end, last))
+    return total
 
 
 def _window(limit: float, seconds: float, name: str) -> Window:

@@ -13,8 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +26,15 @@ from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.store import Settled, Store
 from mirror.store.archive import archive_path
-from mirror.store.files import ARCHIVE_ID, has_todays_tables, refuse_foreign
+from mirror.store.files import (
+    ARCHIVE_ID,
+    attached,
+    columns_of,
+    differing,
+    has_todays_tables,
+    refuse_foreign,
+    row_count,
+)
 from mirror.store.history import Marks, marks, row_id
 from mirror.tables import PROVIDER_TABLES
 from mirror.verdict import Kind, judge
@@ -122,7 +129,7 @@ class _Rebuild:
             self._replay(new)
             short, differ = self._compared(new)
             self._old.end_run(stamp(self._clock()), 0, self._rows, 1 if short else 0)
-            with _attached(new.connection, self._real):
+            with attached(new.connection, self._real):
                 _carry_over(new)
         finally:
             new.close()
@@ -155,8 +162,8 @@ class _Rebuild:
             return
         if not self._kept.samefile(self._real):  # else that rebuild ended between keeping it and the swap
             refuse_foreign(self._kept)
-            with _attached(self._old.connection, self._kept):
-                differ = _differing(self._old.connection)
+            with attached(self._old.connection, self._kept):
+                differ = differing(self._old.connection)
             if differ:
                 raise FileRefused(
                     f"{self._kept} is what an earlier rebuild replaced, and {differ[0]} differs from it; "
@@ -171,7 +178,7 @@ class _Rebuild:
             new.close()
             self._discard()
             new = Store(self._new_path)
-        with _attached(new.connection, self._real):
+        with attached(new.connection, self._real):
             _carry_over(new)
         return new
 
@@ -217,12 +224,10 @@ class _Rebuild:
         steps.sort(key=lambda step: (step[0], step[1], step[2] is None))
         done = _position(new.connection)
         for at, number, answer in steps:
-            if (
-                answer is None and (at, number) >= done
-            ):  # a second time does nothing, and the first may not have been
-                _mark(new, (at, number), done_beside[(at, number)])
-            elif answer is not None:
+            if answer is not None:
                 self._answer(new, answer, again=(at, number) <= done)
+            elif (at, number) >= done:  # of the last answer too: a second time changes nothing
+                _mark(new, (at, number), done_beside[(at, number)])
 
     def _listed(self) -> list[_Answer]:
         """The answers that may have become rows, in the order they were dealt with."""
@@ -284,13 +289,14 @@ class _Rebuild:
             raise FileRefused(
                 f"{self._new_path} did not become whole ({whole}, {loose}); remove it and run again."
             )
-        with _attached(connection, self._real):
-            there = [name for name in PROVIDER_TABLES if _columns(connection, "other", name)]
+        with attached(connection, self._real):
+            there = [name for name in PROVIDER_TABLES if columns_of(connection, "other", name)]
             counts = [
-                (name, _count(connection, "main", name), _count(connection, "other", name)) for name in there
+                (name, row_count(connection, "main", name), row_count(connection, "other", name))
+                for name in there
             ]
             short = [f"{name}: {now:,} of {was:,} rows" for name, now, was in counts if now < was]
-            return ", ".join(short), _differing(connection)
+            return ", ".join(short), differing(connection)
 
 
 # From the words of a request back to what was asked
@@ -303,7 +309,7 @@ def scopes_of(provider: Provider, endpoint: Endpoint, target: str) -> tuple[Scop
     A value inside the path is taken as it reads decoded: ids with a slash or a percent sign in them cannot be told apart.
     """
     path, _, query = target.partition("?")
-    found = re.fullmatch(_pattern(provider, endpoint), unquote(path))
+    found = re.fullmatch(_pattern(provider, endpoint), unquote(path), re.DOTALL)
     if found is None:
         return None
     pairs = [tuple(map(unquote, pair.split("=", 1))) for pair in query.split("&")] if query else []
@@ -331,26 +337,7 @@ def _pattern(provider: Provider, endpoint: Endpoint) -> str:
     return pattern + (f"(?:{_SUFFIXES[provider.name]})?" if provider.name in _SUFFIXES else "")
 
 
-# Two files side by side: the one that is open, and the one attached to it as `other`
-
-
-@contextmanager
-def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    connection.execute("attach database ? as other", (str(path),))
-    try:
-        yield
-    finally:
-        connection.execute("detach database other")
-
-
-def _columns(connection: sqlite3.Connection, schema: str, table: str) -> list[str]:
-    """The columns of a table, quoted; none when it is not there."""
-    found = connection.execute("select name from pragma_table_info(?, ?)", (table, schema)).fetchall()
-    return [f'"{name}"' for (name,) in found]
-
-
-def _count(connection: sqlite3.Connection, schema: str, table: str) -> int:
-    return int(connection.execute(f"select count(*) from {schema}.{table}").fetchone()[0])
+# In the new file
 
 
 def _carry_over(new: Store) -> None:
@@ -360,36 +347,11 @@ def _carry_over(new: Store) -> None:
     ).fetchall()
     with new.transaction():
         for name in [name for (name,) in found if name not in _REPLAYED]:
-            known = _columns(new.connection, "other", name)
-            both = ", ".join(column for column in _columns(new.connection, "main", name) if column in known)
+            known = columns_of(new.connection, "other", name)
+            both = ", ".join(column for column in columns_of(new.connection, "main", name) if column in known)
             if both:
                 new.connection.execute(f"delete from main.{name}")
                 new.connection.execute(f"insert into main.{name} ({both}) select {both} from other.{name}")
-
-
-def _differing(connection: sqlite3.Connection) -> list[str]:
-    """The tables that do not hold the same rows in both files, or not in the same columns; numbers of entries aside."""
-    return [
-        name
-        for name in (*PROVIDER_TABLES, "mirror_history", "mirror_first_seen")
-        if not _equal(connection, name)
-    ]
-
-
-def _equal(connection: sqlite3.Connection, name: str) -> bool:
-    columns = _columns(connection, "main", name)
-    if set(columns) != set(_columns(connection, "other", name)):
-        return False
-    if _count(connection, "main", name) != _count(connection, "other", name):
-        return False
-    told = ", ".join(column for column in columns if column != '"id"' or name in PROVIDER_TABLES)
-    return all(
-        connection.execute(
-            f"select {told} from {one}.{name} except select {told} from {two}.{name} limit 1"
-        ).fetchone()
-        is None
-        for one, two in (("main", "other"), ("other", "main"))
-    )
 
 
 def _position(connection: sqlite3.Connection) -> tuple[str, int]:

@@ -25,6 +25,10 @@ select exists (
 )
 """
 _SPENT = "select coalesce(sum(coalesce(cost, 1)), 0) from mirror_requests where provider = ? and sent_at >= ?"
+_WORKER = """
+select pid, host, started_at, ended_at, heartbeat_at, note from mirror_runs where command = 'worker' order by id desc limit 1
+"""
+_ALIVE = 180.0  # seconds that a worker's heartbeat may be old: it beats every minute, and finishes what is on the wire
 _LAST_RUN = """
 select command, options, started_at, ended_at, planned, requests, rows, exit_code
 from mirror_runs order by id desc limit 1
@@ -38,8 +42,8 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
     `last_error`; `requests` spent in each window ending now; `quarantined` scopes with the date of the next try),
     `drift` (places where answers differ from the documentation), `archive_bytes` (None without an archive) and
     `last_run` (None when there was none; where it stored its plan, `planned` are the requests told there, and
-    `estimate_error` by how many per cent they were more than were sent, None when it did not get to its end). Instants
-    are UTC ISO 8601 text.
+    `estimate_error` by how many per cent they were more than were sent, None when it did not get to its end), and
+    `worker` (see there). Instants are UTC ISO 8601 text.
     """
     moment = time.time() if now is None else now
     archive = archive_path(path)
@@ -49,6 +53,7 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
         "drift": connection.execute("select count(*) from mirror_drift").fetchone()[0],
         "archive_bytes": archive.stat().st_size if archive.exists() else None,
         "last_run": _last_run(connection),
+        "worker": worker(connection, moment),
     }
 
 
@@ -120,6 +125,20 @@ def _endpoint(
         "next_due": next_due,
         "last_error": None if error is None else error[0],
     }
+
+
+def worker(connection: sqlite3.Connection, now: float) -> dict[str, Any] | None:
+    """The mirror's last worker: `pid`, `host`, `started_at`, `ended_at`, `heartbeat_at`, `note`, and whether it is `alive`.
+
+    Returns None when there never was one. It is alive when it has not ended and its heart beat within three minutes.
+    """
+    cursor = connection.execute(_WORKER)
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    run = dict(zip([column[0] for column in cursor.description], row, strict=True))
+    beat = run["heartbeat_at"]
+    return run | {"alive": run["ended_at"] is None and beat is not None and beat >= stamp(now - _ALIVE)}
 
 
 def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 
 from mirror.account import tier_of
+from mirror.answers import deal_with
 from mirror.catalogue import Provider
 from mirror.errors import MirrorError, NoAnswer
 from mirror.http import Client, Request, Response
@@ -147,7 +148,9 @@ def sweep(
     what this process has counted so far, and is kept up to date; `counted_in` says which windows to stay inside.
     Returns and raises like `sync`.
     """
-    return _Run(store, selection, settings, report, clock, transport, stop, until, tallies, counted_in).sweep()
+    return _Run(
+        store, selection, settings, report, clock, transport, stop, until, tallies, counted_in
+    ).sweep()
 
 
 class _Run:
@@ -244,7 +247,7 @@ class _Run:
             ladder=settings.f1_mirror_recheck_days,
             slots={"access_level": settings.sportradar_access_level, "language": settings.sportradar_language},
             suffix=f".{settings.sportradar_format}" if provider.name == "sportradar" else "",
-            limited=_heed_headers,
+            heed=_heed_headers,
         )  # fmt: skip
         lane.probe = self._probe
         lane.pace = self._pace(provider.name, None, began)
@@ -263,7 +266,9 @@ class _Run:
         longest = max((window.seconds for window in counted), default=0.0)
         if provider not in self._tallies:
             # A moment that has not come was written before the clock was set back, and counts as now.
-            ledger = [min(unix(moment), now) for moment in self._store.spent_since(provider, stamp(now - longest))]
+            ledger = [
+                min(unix(moment), now) for moment in self._store.spent_since(provider, stamp(now - longest))
+            ]
             self._tallies[provider] = Tally([moment - self._ahead for moment in ledger])
         tally = self._tallies[provider]
         tally.counted = [moment for moment in tally.counted if moment + self._ahead > now - longest]
@@ -309,7 +314,7 @@ class _Run:
             request = lane.request_for(task)
             if request.target in lane.recovered:
                 number, response = lane.recovered.pop(request.target)
-                lane.answered(Sent(task, request, number, now), response, now)
+                deal_with(lane, Sent(task, request, number, now), response, now)
                 continue
             number = self._store.leaving(request, task.scopes, stamp(now))
             lane.pace.spend(now)
@@ -385,7 +390,7 @@ class _Run:
         self._count(lane.provider.name, received)
         if isinstance(result, MirrorError) and not isinstance(result, NoAnswer):
             raise result
-        lane.answered(sent, result, self._now())
+        deal_with(lane, sent, result, self._now())
         if lane.tier is None and lane.proven_tier > lane.paced_for:
             lane.paced_for = lane.proven_tier
             lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._now())

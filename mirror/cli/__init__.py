@@ -15,8 +15,9 @@ from mirror.errors import MirrorError
 # Each command with its first line of help; its code is the function of that name in the module of that name.
 COMMANDS = {
     "demo": "Mirror the three providers from the sandbox, with no key and no network.",
+    "doctor": "Look for what is wrong or missing, and tell what to do about it.",
     "drift": "List where answers differ from the documentation.",
-    "history": "Tell the life of one row.",
+    "history": "Tell the life of one row: what it was, from when to when.",
     "rebuild": "Make the mirror again from its archive, with no network.",
     "plan": "Tell what a sync would ask: requests, minutes, quota.",
     "sandbox": "Serve the three providers on loopback, with documented and hostile behaviour.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "sql": "Read a mirror with SQL.",
     "status": "Tell what a mirror holds, how fresh it is, and what failed.",
     "sync": "Mirror what is due.",
+    "worker": "Keep a mirror true: sync on a schedule, densely while a session runs.",
 }
 
 INTERRUPTED = 130  # as shells count SIGINT

@@ -71,6 +71,10 @@ def _remarks(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"drift: answers differ from the documentation in {found['drift']} places"
     if found["archive_bytes"] is not None:
         yield f"archive: {found['archive_bytes'] / 1e6:,.1f} MB"
+    worker = found["worker"]
+    if worker is not None:
+        state = "alive" if worker["alive"] else "ended" if worker["ended_at"] else "not heard of for too long"
+        yield f"worker: {state}, last heartbeat {_minute(worker['heartbeat_at'])}; {worker['note']}"
     run = found["last_run"]
     if run is not None:
         if run["ended_at"] is None:

@@ -224,7 +224,7 @@ def _result(rows: Rows, key: Object, holder: Object, stage: Object) -> None:
         return
     row, rest = cut(rows, _RESULTS, result, asked=key)
     store(rows, _RESULTS, row, rest)
-    for field, form in other_forms(stage.get("type"), result).items():
+    for field, form in other_forms(str(stage.get("type")), result).items():
         path = f"{field}[{form}]"
         if not any((found.table, found.path) == (_RESULTS, path) for found in rows.drift):
             rows.differs(_RESULTS, path, "format", result[field])
@@ -232,7 +232,11 @@ def _result(rows: Rows, key: Object, holder: Object, stage: Object) -> None:
 
 _DURATIONS = ("time", "fastest_lap_time", "gap_to_leader", "interval_to_position_ahead")
 # The forms of those who are not first; the first has an absolute time there.
-_BEHIND = {("practice", "fastest_lap_time"): {"gap"}, ("race", "time"): {"gap", "laps"}, ("sprint_race", "time"): {"gap", "laps"}}
+_BEHIND = {
+    ("practice", "fastest_lap_time"): {"gap"},
+    ("race", "time"): {"gap", "laps"},
+    ("sprint_race", "time"): {"gap", "laps"},
+}
 
 
 def other_forms(stage_type: Any, result: Object) -> dict[str, str]:
@@ -242,12 +246,12 @@ def other_forms(stage_type: Any, result: Object) -> dict[str, str]:
     which stands where; in April 2025 the provider had absolute times in all places for a while. Where nothing is
     documented (qualifying, laps) only a form of its own kind counts.
     """
-    found = {}
-    for field in _DURATIONS:
-        value = result.get(field)
-        if isinstance(value, str) and _form(value) not in _documented(stage_type, field, result.get("position")):
-            found[field] = _form(value)
-    return found
+    position = result.get("position")
+    texts = {field: result[field] for field in _DURATIONS if isinstance(result.get(field), str)}
+    forms = {field: _form(text) for field, text in texts.items()}
+    return {
+        field: form for field, form in forms.items() if form not in _documented(stage_type, field, position)
+    }
 
 
 def _documented(stage_type: Any, field: str, position: Any) -> set[str]:

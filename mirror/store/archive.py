@@ -72,12 +72,16 @@ class Archive:
         found = {}
         for request_id in request_ids:
             row = self._connection.execute(
-                "select target, status, headers, seconds, zstd, sha256 from responses join bodies using (sha256) where id = ?",
+                "select target, status, headers, seconds, zstd, sha256"
+                " from responses join bodies using (sha256) where id = ?",
                 (request_id,),
             ).fetchone()
             if row is not None:
                 target, status, headers, seconds, body, digest = row
-                found[request_id] = (target, Response(status, json.loads(headers), self._plain(request_id, body, digest), seconds))
+                found[request_id] = (
+                    target,
+                    Response(status, json.loads(headers), self._plain(request_id, body, digest), seconds),
+                )
         return found
 
     def _plain(self, request_id: int, body: bytes, digest: str) -> bytes:
@@ -87,7 +91,9 @@ class Archive:
         except zstandard.ZstdError:
             plain = None
         if plain is None or hashlib.sha256(plain).hexdigest() != digest:
-            raise FileRefused(f"The archived answer {request_id} in {self.path} is damaged; restore the archive.")
+            raise FileRefused(
+                f"The archived answer {request_id} in {self.path} is damaged; restore the archive."
+            )
         return plain
 
     def last_id(self) -> int:

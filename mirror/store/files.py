@@ -1,7 +1,8 @@
 """Which files this package opens, and which it refuses: what a file is stands in its header, not in its name."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
@@ -148,4 +149,53 @@ def trouble_with(path: Path, trouble: sqlite3.Error) -> MirrorError:
         return DiskTrouble(f"{path} is held by another program ({trouble}); close it and run again.")
     return FileRefused(
         f"{path} does not work as a database ({trouble}); restore it, or name another file with --db."
+    )
+
+
+# Two files side by side: the one that is open, and the one attached to it as `other`
+
+
+@contextmanager
+def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Attaches the file at `path` to an open mirror under the name `other`, for the length of the block."""
+    connection.execute("attach database ? as other", (str(path),))
+    try:
+        yield
+    finally:
+        connection.execute("detach database other")
+
+
+def columns_of(connection: sqlite3.Connection, schema: str, table: str) -> list[str]:
+    """The columns of a table, quoted; none when it is not there."""
+    found = connection.execute("select name from pragma_table_info(?, ?)", (table, schema)).fetchall()
+    return [f'"{name}"' for (name,) in found]
+
+
+def row_count(connection: sqlite3.Connection, schema: str, table: str) -> int:
+    """How many rows a table has."""
+    return int(connection.execute(f"select count(*) from {schema}.{table}").fetchone()[0])
+
+
+def differing(connection: sqlite3.Connection) -> list[str]:
+    """The tables that do not hold the same rows in both files, or not in the same columns; numbers of entries aside."""
+    return [
+        name
+        for name in (*PROVIDER_TABLES, "mirror_history", "mirror_first_seen")
+        if not _equal(connection, name)
+    ]
+
+
+def _equal(connection: sqlite3.Connection, name: str) -> bool:
+    columns = columns_of(connection, "main", name)
+    if set(columns) != set(columns_of(connection, "other", name)):
+        return False
+    if row_count(connection, "main", name) != row_count(connection, "other", name):
+        return False
+    told = ", ".join(column for column in columns if column != '"id"' or name in PROVIDER_TABLES)
+    return all(
+        connection.execute(
+            f"select {told} from {one}.{name} except select {told} from {two}.{name} limit 1"
+        ).fetchone()
+        is None
+        for one, two in (("main", "other"), ("other", "main"))
     )

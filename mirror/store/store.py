@@ -105,6 +105,14 @@ class Store:
                 (now, requests, rows, code, self._run),
             )
 
+    def beat(self, now: str, note: str, requests: int, rows: int) -> None:
+        """Notes that the run is alive, and how far it is."""
+        with self._trouble():
+            self.connection.execute(
+                "update mirror_runs set heartbeat_at = ?, note = ?, requests = ?, rows = ? where id = ?",
+                (now, note, requests, rows, self._run),
+            )
+
     def leaving(self, request: Request, scopes: Sequence[Scope], now: str) -> int:
         """Writes the request into the ledger before it leaves. Returns its number."""
         self._last_request += 1

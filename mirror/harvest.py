@@ -1,0 +1,157 @@
+"""An answer with rows: what it does to the walk of its scopes."""
+
+from dataclasses import replace
+from typing import Any
+
+from mirror import checkpoints, walk
+from mirror.catalogue import Endpoint, NotAnAnswer, Page, Scope
+from mirror.freshness import after_change, max_age
+from mirror.instants import stamp
+from mirror.lane import Answer, Lane
+from mirror.refusal import again
+from mirror.walk import Step, Task, next_split
+
+
+def harvest(lane: Lane, answer: Answer) -> None:
+    """Cuts the answer into rows, commits them with the checkpoints of its scopes, and queues what follows."""
+    task, response = answer.sent.task, answer.response
+    assert response is not None  # noqa: S101 - an answer with rows has a body
+    try:
+        page = task.endpoint.shape(task.endpoint, response.body, task.scopes)
+    except NotAnAnswer as trouble:
+        again(lane, answer, str(trouble))
+        return
+    lane.rows += page.count
+    task.began = task.began or answer.sent.number
+    step, why = walk.step(task, page)
+    if step is Step.NEXT and _better_apart(lane, task):
+        _in_parts(lane, answer, page, "more than one page")
+    elif step is Step.NEXT:
+        _go_on(lane, answer, page)
+    elif step is Step.DONE:
+        _complete(lane, answer, page)
+    elif step is Step.PROVE:
+        _prove(lane, answer, page)
+    elif step is Step.APART:
+        _apart(lane, answer, page, why)
+    elif step is Step.BROKEN:
+        broken(lane, answer, why, page)
+    else:
+        lane.fail(answer, why, page=page)
+
+
+def unchanged(lane: Lane, answer: Answer) -> None:
+    """The provider says that its last answer still stands (304)."""
+    task, lives = answer.sent.task, max_age(answer.headers)
+    done = [
+        (scope, checkpoints.unchanged(task, scope, answer.now, lane.ladder, lives)) for scope in task.scopes
+    ]
+    lane.settle(answer, "unchanged", page=Page(), checkpoints=done)
+    for scope in task.scopes:
+        lane.say(scope, "complete")
+
+
+def broken(lane: Lane, answer: Answer, why: str, page: Page) -> None:
+    """The cursor leads nowhere: the walk starts again, and when that does not help either it is asked in parts."""
+    task = answer.sent.task
+    if task.pages and not task.restarts and task.endpoint.name not in lane.parts.lossy:
+        lane.settle(answer, why, page=page, checkpoints=[(task.scopes[0], checkpoints.restarted(answer.now))])
+        lane.queue.appendleft(Task(task.endpoint, task.scopes, restarts=1))
+    else:
+        _in_parts(lane, answer, page, why)
+
+
+def _better_apart(lane: Lane, task: Task) -> bool:
+    """Whether a scope that does not fit one page is better asked in parts at once."""
+    endpoint, scope = task.endpoint, task.scopes[0]
+    lossy = endpoint.name in lane.parts.lossy and scope.part_of is None
+    return next_split(endpoint, scope) is not None and (lossy or not walk.walks(endpoint, scope))
+
+
+def _go_on(lane: Lane, answer: Answer, page: Page) -> None:
+    task = walk.advanced(answer.sent.task, page)
+    lane.settle(
+        answer, "rows", page=page, checkpoints=[(task.scopes[0], checkpoints.under_way(task, answer.now))]
+    )
+    lane.queue.appendleft(task)
+
+
+def _apart(lane: Lane, answer: Answer, page: Page, why: str) -> None:
+    """The scopes of a shared request do not fit a page together."""
+    task = answer.sent.task
+    lane.settle(answer, why, page=page)
+    apart = [Task(task.endpoint, (scope,), alone=True) for scope in task.scopes]
+    if task.confirms:
+        apart = [replace(apart[0], confirms=task.confirms)]
+    lane.queue.extendleft(reversed(apart))
+
+
+def _complete(lane: Lane, answer: Answer, page: Page) -> None:
+    """The walk of the task's scopes is over and stands."""
+    sent, now = answer.sent, answer.now
+    task = walk.advanced(sent.task, page) if page.count else sent.task
+    rows = checkpoints.rows_by_scope(task, page)
+    etag, lives = answer.headers.get("etag"), max_age(answer.headers)
+    done = [
+        (scope, checkpoints.complete(task, scope, now, lane.ladder, rows[scope], etag=etag, lives=lives))
+        for scope in task.scopes
+    ]
+    if lane.settle(answer, "rows", page=page, checkpoints=done):
+        # Rows changed: what hangs on them is to be asked again, where the endpoint has such a rule.
+        moments = {"number": sent.number, "at": after_change(now), "now": stamp(now)}
+        lane.store.follow(lane.provider.name, task.endpoint.name, moments)
+    _look_for_absent(lane, task, answer)
+    for scope in task.scopes:
+        lane.say(scope, "complete")
+        if scope.part_of is not None:
+            lane.conclude(task.endpoint, scope, now)
+
+
+def _look_for_absent(lane: Lane, task: Task, answer: Answer) -> None:
+    """Looks after rows that a complete walk did not bring."""
+    number, now = answer.sent.number, stamp(answer.now)
+    if task.confirms:
+        scope = task.scopes[0]
+        lane.absence.conclude(task, number, now, lambda: len(lane.parts.holes(task.endpoint, scope)))
+    else:
+        looks = [lane.absence.look(task, scope, number, now) for scope in task.scopes]
+        lane.queue.extend(look for look in looks if look is not None)
+
+
+def _prove(lane: Lane, answer: Answer, page: Page) -> None:
+    """A walk of several pages has ended: it stands when its endpoint's proof finds no hole."""
+    now = answer.now
+    task = walk.advanced(answer.sent.task, page) if page.count else answer.sent.task
+    endpoint, scope = task.endpoint, task.scopes[0]
+    last_resort = next_split(endpoint, scope) is None and endpoint.name not in lane.parts.lossy
+    if task.ordered and (walk.trusts_order(endpoint) or last_resort):
+        _complete(lane, answer, page)
+    elif walk.trusts_order(endpoint) or scope.part_of is not None or endpoint.proof is None:
+        _in_parts(lane, answer, page, "its pages do not prove themselves")
+    else:
+        lane.settle(answer, "rows", page=page, checkpoints=[(scope, checkpoints.ended(task, now))])
+        suspects = {driver for driver, _ in lane.parts.holes(endpoint, scope)}
+        if suspects:
+            _queue_parts(lane, endpoint, scope, now, suspects)
+        else:
+            done = checkpoints.complete(task, scope, now, lane.ladder, task.rows)
+            lane.store.check(lane.provider.name, [(scope, done)])
+            _look_for_absent(lane, task, answer)
+            lane.say(scope, "complete")
+
+
+def _in_parts(lane: Lane, answer: Answer, page: Page, why: str) -> None:
+    task = answer.sent.task
+    if next_split(task.endpoint, task.scopes[0]) is None:
+        lane.fail(answer, f"the walk does not add up: {why}", page=page)
+        return
+    ended = checkpoints.ended(walk.advanced(task, page), answer.now)
+    lane.settle(answer, why, page=page, checkpoints=[(task.scopes[0], ended)])
+    _queue_parts(lane, task.endpoint, task.scopes[0], answer.now, None)
+
+
+def _queue_parts(lane: Lane, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> None:
+    tasks = lane.parts.begin(endpoint, scope, now, suspects)
+    lane.queue.extendleft(reversed(tasks))
+    if not tasks:
+        lane.conclude(endpoint, scope, now)
