@@ -37,7 +37,7 @@ class _Surprise(Exception):
     """Something on the page is not as documented."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _parent(table: str, field: str, raw: bytes) -> tuple[Ids, tuple[Write, ...]]:
     """What the embedded object `raw` in `field` of `table` puts into its row, and the rows it becomes itself."""
     plan = cut_of(table)

@@ -38,9 +38,15 @@ def _fraction(text: str) -> str:
     return f".{digits}" if digits else ""
 
 
+@lru_cache(maxsize=16)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def stamp(seconds: float) -> str:
     """Unix seconds as the ledger writes them: UTC ISO 8601 with milliseconds."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    whole, thousandths = divmod(int(seconds * 1000), 1000)
+    return f"{_second(whole)}.{thousandths:03d}Z"
 
 
 def unix(text: str) -> float:

@@ -49,7 +49,11 @@ def held_back(counted: Sequence[Window], share: float, next_live: float | None, 
 
 
 def live_pause(
-    counted: Sequence[Window], share: float, sessions: Sequence[tuple[float, float]], requests: int, now: float
+    counted: Sequence[Window],
+    share: float,
+    sessions: Sequence[tuple[float, float]],
+    requests: int,
+    now: float,
 ) -> float:
     """Seconds between two looks at what is live, each of so many requests, for the share to last as long as the sessions.
 

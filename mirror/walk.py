@@ -83,19 +83,23 @@ def step(task: Task, page: Page) -> tuple[Step, str]:
 
 
 def advanced(task: Task, page: Page) -> Task:
-    """The task after `page`: its cursor, its counts, and whether its ids still rise or fall without a break."""
+    """The task after `page`: its cursor, its counts, and whether its ids still rise or fall without a break.
+
+    The ids and cursors it has met are one growing set, shared with `task`.
+    """
     numbers = [number for number in page.ids if isinstance(number, int)]
     before = int(task.cursor) if task.cursor is not None and task.cursor.lstrip("-").isdigit() else None
     row = numbers if before is None else [before, *numbers]
     rises = all(a < b for a, b in pairwise(row))
     falls = all(a > b for a, b in pairwise(row))
+    task.ids.update(page.ids)
+    if page.next_cursor is not None:
+        task.cursors.add(page.next_cursor)
     return replace(
         task,
         cursor=page.next_cursor,
         pages=task.pages + 1,
         rows=task.rows + page.count,
-        ids=task.ids | set(page.ids),
-        cursors=task.cursors | ({page.next_cursor} if page.next_cursor is not None else set()),
         ordered=task.ordered and (rises or falls) and len(numbers) == len(page.ids),
         tries=0,
         not_before=0.0,

@@ -1,6 +1,6 @@
 """The worker: keeps a mirror true for as long as it runs. The scheduler is dumb; the database knows what is due.
 
-    alarm ─► round: live sessions first, in their share ─► then what can wait ─► ask the database for the next moment ─► alarm
+    alarm ─► round: live sessions first, in their share ─► then what can wait ─► the database names the next moment ─► alarm
 
 One process, one thread that decides and writes, one run in `mirror_runs` whose heartbeat says that it is alive. A round
 is short, so that a long backfill of one provider keeps nobody waiting, and what is under way is never behind it.
@@ -34,6 +34,7 @@ BEAT = 60.0  # seconds between two heartbeats
 TURN = 60.0  # seconds that a round may take
 _LEAST_TURN = 10.0  # seconds, in which a request that fails is tried again often enough to be believed
 _HORIZON = 31 * 86_400.0  # seconds; the longest window that a provider counts in, and a day
+_SHORTEST_LIFE = 1.0  # seconds that the most hasty answer is good for: Sportradar's summary
 _CLOCK_WAS_SET = 60.0  # seconds
 _GIVEN_UP = ("refused", "down")
 
@@ -57,15 +58,20 @@ def sessions(connection: Connection, provider: Provider, selection: Selection, n
         if endpoint.fresh is Fresh.RESULT
     }
     chosen = seasons(scopes, selection, stamp(now))
-    wanted = [s for several in scopes.values() for s in several if chosen is None or s.season in (None, *chosen)]
+    wanted = [
+        s for several in scopes.values() for s in several if chosen is None or s.season in (None, *chosen)
+    ]
     times = sorted({time for scope in wanted if (time := running(scope)) is not None and time[1] > now})
-    ahead = [start for start, _ in times if start > now]
-    return Sessions(any(live(scope, now) for scope in wanted), min(ahead, default=None), times)
+    # SQL compares instants as text, in which a whole second comes after its fractions: so everything begins a second late.
+    ahead = [start + 1.0 for start, _ in times if start + 1.0 > now]
+    return Sessions(any(live(scope, now - 1.0) for scope in wanted), min(ahead, default=None), times)
 
 
 def next_due(connection: Connection, provider: str, now: float) -> float | None:
     """When, after `now` (unix seconds), the first scope of a provider is to be asked again, as its checkpoints say."""
-    sql = "select min(next_due) from mirror_checkpoints where provider = ? and part_of is null and next_due > ?"
+    sql = (
+        "select min(next_due) from mirror_checkpoints where provider = ? and part_of is null and next_due > ?"
+    )
     [moment] = connection.execute(sql, (provider, stamp(now))).fetchone()
     return None if moment is None else unix(moment)
 
@@ -91,7 +97,9 @@ def work(
     require_keys(selection, settings.key)
     for name in selection.providers:
         if settings.key(name) is None:
-            report({"event": "skipped", "provider": name, "why": f"no key: get one at {PROVIDERS[name].sign_up}"})
+            report(
+                {"event": "skipped", "provider": name, "why": f"no key: get one at {PROVIDERS[name].sign_up}"}
+            )
     keyed = tuple(name for name in selection.providers if settings.key(name) is not None)
     stop = stop or Stop()
     store = Store(path)
@@ -181,7 +189,9 @@ class _Worker:
         waited = self._sweep(calm, False, self._turn_ends(known), began, known)
         if not self._stop.wanted.is_set():
             for name in names:
-                self._wake(name, self._next(name, [part[name] for part in (looked, waited) if name in part], began))
+                self._wake(
+                    name, self._next(name, [part[name] for part in (looked, waited) if name in part], began)
+                )
         self._tell(names, [looked, waited], [name for name in known if known[name].live])
 
     def _sessions(self, name: str, now: float) -> Sessions:
@@ -193,7 +203,9 @@ class _Worker:
     def _pause(self, name: str, known: Sessions, now: float) -> float:
         """How long to leave live sessions alone, so that their share lasts."""
         counted = windows(name, self._settings, None)
-        return live_pause(counted, self._settings.f1_mirror_live_share, known.times, self._cost.get(name, 1), now)
+        return live_pause(
+            counted, self._settings.f1_mirror_live_share, known.times, self._cost.get(name, 1), now
+        )
 
     def _turn_ends(self, known: Mapping[str, Sessions]) -> float:
         """When what can wait has to make room: for another provider, or for a session that begins."""
@@ -243,14 +255,18 @@ class _Worker:
         known = self._sessions(name, now)
         moments = [now + self._every, next_due(self._store.connection, name, now), known.next_start]
         looked, pause = self._looked.get(name), self._pause(name, known, now)
-        if known.live and (looked != began or pause > 0):  # else the lifetimes of its answers decide
+        if known.live and (
+            looked != began or pause >= _SHORTEST_LIFE
+        ):  # else the lifetimes of its answers decide
             moments.append(now if looked is None else looked + pause)
         for part in parts:
             if part["state"] in ("unfinished", "stopped"):
                 moments.append(now if part["resume_at"] is None else unix(part["resume_at"]))
         return max(now, min(moment for moment in moments if moment is not None))
 
-    def _tell(self, names: Sequence[str], fared: Sequence[Mapping[str, Known]], playing: Sequence[str]) -> None:
+    def _tell(
+        self, names: Sequence[str], fared: Sequence[Mapping[str, Known]], playing: Sequence[str]
+    ) -> None:
         """The health line."""
         parts = [part for sweep in fared for part in sweep.values()]
         sent, rows = sum(part["requests"] for part in parts), sum(part["rows"] for part in parts)
@@ -262,11 +278,13 @@ class _Worker:
         }
         self._report(
             {
-                "event": "round", "at": stamp(self._clock.now()), "asked": list(names), "live": list(playing), "due": self._due,
-                "sent": sent, "rows": rows, "next": upcoming, "providers": told,
+                "event": "round", "at": stamp(self._clock.now()), "asked": list(names), "live": list(playing),
+                "due": self._due, "sent": sent, "rows": rows, "next": upcoming, "providers": told,
             }
         )  # fmt: skip
-        trouble = "".join(f"; {name} is {part['state']}" for name, part in told.items() if part["state"] != "complete")
+        trouble = "".join(
+            f"; {name} is {part['state']}" for name, part in told.items() if part["state"] != "complete"
+        )
         running = f"; live: {', '.join(playing)}" if playing else ""
         self._note = f"{sent} requests in the last round{running}{trouble}; next at {upcoming or 'no time'}"
         self._due = 0

@@ -27,7 +27,7 @@ STOREYS = [
     {"store"},
     {"walk", "due", "pacing", "account", "parts", "lane"},
     {"sync", "status", "publish"},
-    {"serve", "sandbox"},
+    {"serve", "sandbox", "alarms", "worker", "doctor"},
     {"cli"},
     {"__main__"},
 ]

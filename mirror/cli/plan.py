@@ -44,9 +44,9 @@ def plan(
     db: Path,
     as_json: bool,
 ) -> None:
-    """Tell what 'sync' with the same options would ask: requests, minutes, quota.
+    """Tell what a sync would ask: requests, minutes, quota.
 
-    Spends nothing: it reads the mirror alone, which need not be there yet. Where the mirror cannot know how much there
+    The options are those of 'sync'. Spends nothing: it reads the mirror alone, which need not be there yet. Where the mirror cannot know how much there
     is, the number is an estimate (~), and --json says on what it rests.
 
     \b

@@ -51,8 +51,8 @@ class Plan:
     `minutes` is how long the slowest provider takes, waiting for its windows included: they run side by side. `quota`
     has for each provider and window `limit`, `spent` before, `left`, and the `share` of it that the plan takes;
     `waits` the longest wait (`seconds`, `window`) of each provider that a sync without `--wait` would not wait out, and
-    all such waits together (`together`, seconds). `skipped` is what is
-    not asked, and why; `assumed` what was taken for granted; `left` how many requests `--max-requests` leaves over.
+    all such waits together (`together`, seconds). `skipped` is what is not asked, and why; `assumed` what was taken for
+    granted; `left` how many requests `--max-requests` leaves over.
     """
 
     requests: int

@@ -44,6 +44,9 @@ def mirror_ddl() -> list[str]:
     """The statements that make an empty mirror, parents before children, printed from the table classes."""
     known = [table for name, table in SQLModel.metadata.tables.items() if name.startswith("mirror_")]
     tables = [*PROVIDER_TABLES.values(), *known]
+    for key in (key for table in tables for key in table.foreign_key_constraints):
+        # Looked at when a transaction commits, so that a page's rows may come in any order.
+        key.deferrable, key.initially = True, "DEFERRED"
     made = [str(CreateTable(table).compile(dialect=sqlite.dialect())).strip() for table in tables]
     for table in tables:
         indexes = sorted(table.indexes, key=lambda index: str(index.name))

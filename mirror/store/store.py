@@ -76,7 +76,6 @@ class Store:
         """Everything inside commits together. Foreign keys are looked at when it does, so order does not matter."""
         with self._trouble():
             self.connection.execute("begin immediate")
-            self.connection.execute("pragma defer_foreign_keys = on")
             try:
                 yield
             except BaseException:

@@ -160,6 +160,7 @@ def test_every_state_is_counted(by_hand: Path) -> None:
             "rows": 9,
             "exit_code": None,
         },
+        "worker": None,
     }
 
 

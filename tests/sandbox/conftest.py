@@ -88,3 +88,9 @@ def box(served: Sandbox) -> Sandbox:
 @pytest.fixture
 def ask(box: Sandbox) -> Ask:
     return Ask(box)
+
+
+@pytest.fixture
+def asking() -> type[Ask]:
+    """The raw client, for a sandbox of the test's own."""
+    return Ask

@@ -24,7 +24,10 @@ def test_events_are_filtered_by_status_sport_and_date(ask):
     ]
     assert names(ask.altsportsdata(DONE)) == every
     assert names(ask.altsportsdata(f"{DONE}&sortOrder=ASC")) == every[::-1]
-    assert names(ask.altsportsdata("events?eventStatus%5B%5D=COMPLETED&eventStatus%5B%5D=LIVE&sportType=mx")) == every[3:4]
+    assert (
+        names(ask.altsportsdata("events?eventStatus%5B%5D=COMPLETED&eventStatus%5B%5D=LIVE&sportType=mx"))
+        == every[3:4]
+    )
     dated = f"{DONE}&startDate=2024-06-01T00:00&endDate=2024-12-31T00:00&sportType=f1"
     assert names(ask.altsportsdata(dated)) == every[1:3]
     assert ask.altsportsdata("events?sortOrder=UP").status == 400
@@ -94,7 +97,11 @@ def test_shape_b_comes_bare_or_in_an_envelope(ask, box, shape):
     assert rows != again
     assert sorted(rows, key=lambda row: row["id"]) == sorted(again, key=lambda row: row["id"])
     best = next(row for row in rows if row["athleteRoundRank"] == 1)
-    assert (best["athlete"]["lastName"], best["athleteLapStatus"], best["athleteTotalLaps"]) == ("Norris", "ACT", 58)
+    assert (best["athlete"]["lastName"], best["athleteLapStatus"], best["athleteTotalLaps"]) == (
+        "Norris",
+        "ACT",
+        58,
+    )
     assert "DNF" in {row["athleteLapStatus"] for row in rows}
 
 
@@ -150,7 +157,8 @@ def test_errors_in_both_styles(ask, box, style, unknown, keys):
     assert heat.status == 404
     assert "Heat not found" in heat.body.decode()
     refused = ask.altsportsdata("sports", key="wrong")
-    assert (refused.status, list(refused.json())) == (401, ["error"] if style == "platform" else keys[-3:] if unknown == "403" else keys)
+    plain = ["error"] if style == "platform" else ["message", "statusCode", "timestamp"]
+    assert (refused.status, list(refused.json())) == (401, plain)
 
 
 def test_events_may_come_in_pages(ask, box):

@@ -6,6 +6,9 @@ import pytest
 
 from mirror.places import FIXTURES
 from mirror.sandbox import Sandbox, Switches
+from mirror.sandbox.balldontlie import BallDontLie
+from mirror.sandbox.messages import Request, Visitor
+from mirror.sandbox.server import Site
 
 PAGES = {
     "drivers": "per_page=2",
@@ -50,12 +53,10 @@ def test_altsportsdata_heat_is_the_documented_one(ask):
     assert json.dumps(answer.json()) == printed("altsportsdata", "heat_scores")
 
 
-@pytest.mark.parametrize("switches", [Switches(events=3, seed=5), Switches(seasons=(2023, 2024), laps_scale=0.5)])
+@pytest.mark.parametrize(
+    "switches", [Switches(events=3, seed=5), Switches(seasons=(2023, 2024), laps_scale=0.5)]
+)
 def test_documented_pages_do_not_depend_on_the_size_or_the_seed_of_the_world(switches):
-    from mirror.sandbox.balldontlie import BallDontLie  # noqa: PLC0415
-    from mirror.sandbox.messages import Request, Visitor  # noqa: PLC0415
-    from mirror.sandbox.server import Site  # noqa: PLC0415
-
     world = Site(switches).world
     provider = BallDontLie(world, switches)
     for endpoint, query in PAGES.items():
@@ -65,9 +66,7 @@ def test_documented_pages_do_not_depend_on_the_size_or_the_seed_of_the_world(swi
         assert json.dumps(json.loads(reply.body)) == printed("balldontlie", endpoint), endpoint
 
 
-def test_documented_heat_stays_when_its_season_is_in_the_world():
+def test_documented_heat_stays_when_its_season_is_in_the_world(asking):
     with Sandbox(Switches(seasons=(2026,), events=24, laps_scale=0.1)) as box:
-        from conftest import Ask  # noqa: PLC0415
-
-        answer = Ask(box).altsportsdata("events/f1-bahrain-gp-2026/heats/race")
+        answer = asking(box).altsportsdata("events/f1-bahrain-gp-2026/heats/race")
         assert json.dumps(answer.json()) == printed("altsportsdata", "heat_scores")

@@ -116,13 +116,16 @@ def test_echo_key_repeats_the_key(ask, box):
 
 
 def test_an_unknown_kind_gets_one_sentence():
-    with pytest.raises(ValueError, match=r"there is no fault '50'; the kinds are 500, .* \(did you mean 500\?\)"):
+    with pytest.raises(
+        ValueError, match=r"there is no fault '50'; the kinds are 500, .* \(did you mean 500\?\)"
+    ):
         Fault("50")
 
 
 def test_a_connection_is_kept_and_requests_on_it_come_in_order(box):
-    lines = [f"GET /f1/v1/seasons?per_page={n} HTTP/1.1\r\nHost: x\r\nAuthorization: sandbox-goat\r\n\r\n" for n in (1, 2)]
-    last = "GET /f1/v1/seasons?per_page=3 HTTP/1.1\r\nHost: x\r\nAuthorization: sandbox-goat\r\nConnection: close\r\n\r\n"
+    head = "Host: x\r\nAuthorization: sandbox-goat\r\n"
+    lines = [f"GET /f1/v1/seasons?per_page={n} HTTP/1.1\r\n{head}\r\n" for n in (1, 2)]
+    last = f"GET /f1/v1/seasons?per_page=3 HTTP/1.1\r\n{head}Connection: close\r\n\r\n"
     with socket.create_connection(("127.0.0.1", box.port), timeout=5) as client:
         client.sendall("".join([*lines, last]).encode())
         received = b""

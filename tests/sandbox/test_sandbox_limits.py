@@ -46,7 +46,9 @@ def test_a_long_and_a_short_window_are_both_true():
     assert asked == [True, True, False, True, False, False, True]
 
 
-@pytest.mark.parametrize(("rate", "limit"), [(5, Limit(5, 60.0)), (0.5, Limit(1, 120.0)), (2.5, Limit(2, 48.0))])
+@pytest.mark.parametrize(
+    ("rate", "limit"), [(5, Limit(5, 60.0)), (0.5, Limit(1, 120.0)), (2.5, Limit(2, 48.0))]
+)
 def test_a_rate_may_be_a_fraction(rate, limit):
     assert Limit.rate(rate, 60.0) == limit
 
@@ -101,7 +103,9 @@ def test_routes_and_formats_that_are_not_there(ask):
 
 
 def test_balldontlie_refuses_what_is_over_the_rate(ask, box):
-    box.switches = replace(box.switches, balldontlie_rate=3, balldontlie_keys={"mine": "goat", "yours": "goat"})
+    box.switches = replace(
+        box.switches, balldontlie_rate=3, balldontlie_keys={"mine": "goat", "yours": "goat"}
+    )
     assert [ask.balldontlie("seasons", "mine").status for _ in range(5)] == [200, 200, 200, 429, 429]
     refused = ask.balldontlie("seasons", "mine")
     assert refused.json() == {"error": "Too many requests"}
@@ -124,14 +128,28 @@ def test_each_balldontlie_tier_has_its_rate(ask, box):
 @pytest.mark.parametrize(
     ("style", "qps", "quota", "inactive"),
     [
-        ("mashery", (403, b"<h1>Developer Over Qps</h1>"), (403, b"<h1>Developer Over Rate</h1>"), b"<h1>Developer Inactive</h1>"),
-        ("gateway", (429, b'{"message":"Too Many Requests"}'), (403, b'{"message":"Limit Exceeded"}'), b'{"message":"Forbidden"}'),
+        (
+            "mashery",
+            (403, b"<h1>Developer Over Qps</h1>"),
+            (403, b"<h1>Developer Over Rate</h1>"),
+            b"<h1>Developer Inactive</h1>",
+        ),
+        (
+            "gateway",
+            (429, b'{"message":"Too Many Requests"}'),
+            (403, b'{"message":"Limit Exceeded"}'),
+            b'{"message":"Forbidden"}',
+        ),
     ],
 )
 def test_sportradar_refuses_in_both_styles(ask, box, style, qps, quota, inactive):
     key = f"key-{style}"
     box.switches = replace(
-        box.switches, sportradar_error_style=style, sportradar_keys=(key,), sportradar_qps=0.001, sportradar_quota=2
+        box.switches,
+        sportradar_error_style=style,
+        sportradar_keys=(key,),
+        sportradar_qps=0.001,
+        sportradar_quota=2,
     )
     target = "/formula1/trial/v2/en/seasons.json"
     assert ask.get(target, {"x-api-key": key}).status == 200
@@ -149,9 +167,14 @@ def test_sportradar_refuses_in_both_styles(ask, box, style, qps, quota, inactive
 
 def test_altsportsdata_tells_its_limits_on_every_answer(ask, box):
     box.switches = replace(box.switches, altsportsdata_rate=None)
-    limits = {key: ask.altsportsdata("sports", key).headers for key in ("demo-aaaa", "sandbox-free", "sandbox-pro")}
+    limits = {
+        key: ask.altsportsdata("sports", key).headers for key in ("demo-aaaa", "sandbox-free", "sandbox-pro")
+    }
     assert [headers["X-RateLimit-Limit"] for headers in limits.values()] == ["100", "1000", "10000"]
-    assert [ask.altsportsdata("sports", "demo-aaaa").headers["X-RateLimit-Remaining"] for _ in range(2)] == ["98", "97"]
+    assert [ask.altsportsdata("sports", "demo-aaaa").headers["X-RateLimit-Remaining"] for _ in range(2)] == [
+        "98",
+        "97",
+    ]
     box.switches = replace(box.switches, altsportsdata_rate=2)
     answers = [ask.altsportsdata("sports", "demo-bbbb") for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]

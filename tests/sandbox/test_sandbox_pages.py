@@ -14,7 +14,9 @@ def ids(pages):
 
 
 @pytest.mark.parametrize("per_page", [100, 37, 7])
-@pytest.mark.parametrize("endpoint", ["lap_times", "position_history", "race_control_messages", "tire_stints"])
+@pytest.mark.parametrize(
+    "endpoint", ["lap_times", "position_history", "race_control_messages", "tire_stints"]
+)
 def test_keyset_returns_each_row_once(ask, endpoint, per_page):
     found = ids(ask.walk(f"{endpoint}?session_ids[]=1770&per_page={per_page}"))
     reference = ids(ask.walk(f"{endpoint}?session_ids[]=1770&per_page=100"))
@@ -23,7 +25,13 @@ def test_keyset_returns_each_row_once(ask, endpoint, per_page):
 
 
 def test_ids_do_not_come_in_the_order_of_the_answer(ask):
-    for endpoint in ("lap_times", "position_history", "tire_stints", "session_results", "session_timing_stats"):
+    for endpoint in (
+        "lap_times",
+        "position_history",
+        "tire_stints",
+        "session_results",
+        "session_timing_stats",
+    ):
         found = ids(ask.walk(f"{endpoint}?session_ids[]=1770&per_page=100"))
         assert found != sorted(found), endpoint
     found = ids(ask.walk("qualifying_results?session_ids[]=1769&per_page=100"))
@@ -108,7 +116,9 @@ def test_unknown_ids_are_no_rows_and_unknown_parameters_nothing(ask):
 
 def test_filters_narrow_what_they_name(ask):
     laps = ask.balldontlie("lap_times?session_ids[]=1770&driver_ids[]=21957&lap_number=2").json()["data"]
-    assert [(row["driver"]["id"], row["lap_number"], row["lap_time_ms"]) for row in laps] == [(21957, 2, 108349)]
+    assert [(row["driver"]["id"], row["lap_number"], row["lap_time_ms"]) for row in laps] == [
+        (21957, 2, 108349)
+    ]
     flags = ask.walk("race_control_messages?session_ids[]=1770&category=Flag&flag=YELLOW&per_page=100")
     assert {(row["category"], row["flag"]) for page in flags for row in page} == {("Flag", "YELLOW")}
     status = ask.walk("track_status?session_ids[]=1770&status=AllClear")
@@ -117,10 +127,17 @@ def test_filters_narrow_what_they_name(ask):
     assert [row["id"] for row in sessions] == [1770]
     events = ask.balldontlie("events?season=2024&status=Completed").json()["data"]
     assert [row["id"] for row in events] == [354, 353, 332]
-    assert [row["last_name"] for row in ask.balldontlie("drivers?search=h%C3%9CLKEN").json()["data"]] == ["Hülkenberg"]
-    assert {row["country_code"] for row in ask.balldontlie("drivers?country_code=NL").json()["data"]} == {"NED"}
+    assert [row["last_name"] for row in ask.balldontlie("drivers?search=h%C3%9CLKEN").json()["data"]] == [
+        "Hülkenberg"
+    ]
+    assert {row["country_code"] for row in ask.balldontlie("drivers?country_code=NL").json()["data"]} == {
+        "NED"
+    }
     assert [row["id"] for row in ask.balldontlie("circuits?country_code=UAE").json()["data"]] == [330]
-    assert [row["id"] for row in ask.balldontlie("teams?team_ids[]=806&team_ids[]=811").json()["data"]] == [806, 811]
+    assert [row["id"] for row in ask.balldontlie("teams?team_ids[]=806&team_ids[]=811").json()["data"]] == [
+        806,
+        811,
+    ]
 
 
 def test_several_sessions_are_sorted_together(ask):
@@ -138,7 +155,9 @@ def test_too_many_ids_turn_the_filter_off(ask, box):
     assert len({row["session"]["id"] for page in three for row in page}) == 15
 
 
-@pytest.mark.parametrize(("value", "expected"), [("empty", (200, 0)), ("404", (404, None)), ("all", (200, 3))])
+@pytest.mark.parametrize(
+    ("value", "expected"), [("empty", (200, 0)), ("404", (404, None)), ("all", (200, 3))]
+)
 def test_events_of_a_season_without_any(ask, box, value, expected):
     box.switches = replace(box.switches, unknown_season_events=value)
     answer = ask.balldontlie("events?season=1999")
@@ -148,7 +167,10 @@ def test_events_of_a_season_without_any(ask, box, value, expected):
 
 def test_futures_know_their_event_and_may_come_in_one_piece(ask, box):
     race = ask.walk("odds/futures?event_ids[]=354&per_page=7")
-    assert {row["market_type"] for page in race for row in page} == {"race_winner", "race_winning_constructor"}
+    assert {row["market_type"] for page in race for row in page} == {
+        "race_winner",
+        "race_winning_constructor",
+    }
     only = ask.balldontlie("odds/futures?event_ids[]=354&market_type=race_winning_constructor").json()["data"]
     assert [sorted(row["subject"]) for row in only] == [["team", "type"]] * 10
     box.switches = replace(box.switches, futures_paginated=False)

@@ -88,12 +88,16 @@ def test_what_is_not_there(ask):
     assert nothing.headers["Cache-Control"] == "no-cache, private"
     for path in ("sport_events/sr:stage:5/summary.json", "competitors/sr:competitor:911407/profile.json"):
         assert ask.sportradar(path).json()["message"] == "Wrong identifier"
-    assert ask.sportradar(f"seasons/sr:stage:{RACE}/deleted_stages.json").json()["message"] == "Wrong identifier"
+    assert (
+        ask.sportradar(f"seasons/sr:stage:{RACE}/deleted_stages.json").json()["message"] == "Wrong identifier"
+    )
 
 
 def test_the_tree_goes_down_one_level_at_a_time(ask):
     season = ask.stage(SEASON)
-    assert [stage["id"] for stage in season["stages"]] == [f"sr:stage:{id_}" for id_ in (SAUDI, QATAR, ABU_DHABI)]
+    assert [stage["id"] for stage in season["stages"]] == [
+        f"sr:stage:{id_}" for id_ in (SAUDI, QATAR, ABU_DHABI)
+    ]
     qatar = ask.stage(QATAR)
     assert [(stage["type"], stage["description"]) for stage in qatar["stages"]] == [
         ("practice", "Practice 1"),
@@ -139,7 +143,20 @@ def test_zero_is_absent_and_null_never_there(ask):
     race = ask.sportradar(f"sport_events/sr:stage:{RACE}/summary.json").body
     assert b"null" not in race
     competitors = ask.stage(RACE)["competitors"]
-    assert [c["result"].get("points") for c in competitors[:12]] == [25, 18, 15, 12, 10, 8, 6, 4, 2, 1, None, None]
+    assert [c["result"].get("points") for c in competitors[:12]] == [
+        25,
+        18,
+        15,
+        12,
+        10,
+        8,
+        6,
+        4,
+        2,
+        1,
+        None,
+        None,
+    ]
     assert all(0 not in c["result"].values() for c in competitors)
     standings = ask.stage(SEASON)["competitors"]
     assert standings[0]["result"]["points"] == 437
@@ -161,11 +178,25 @@ def test_a_race_result(ask):
     out = [c["result"] for c in competitors if c["result"]["status"] == "Out"]
     assert out
     assert all("time" not in result and "position" not in result for result in out)
-    assert {c["result"]["status"] for c in ask.stage(SAUDI + 16)["competitors"]} >= {"Finished", "Disqualified"}
+    assert {c["result"]["status"] for c in ask.stage(SAUDI + 16)["competitors"]} >= {
+        "Finished",
+        "Disqualified",
+    }
     qatar = ask.stage(QATAR + 22)
     assert qatar["substatus"] == "75% rule"
     assert qatar["laps_completed"] < qatar["laps"]
-    assert [c["result"].get("points") for c in qatar["competitors"][:10]] == [12.5, 9, 7.5, 6, 5, 4, 3, 2, 1, 0.5]
+    assert [c["result"].get("points") for c in qatar["competitors"][:10]] == [
+        12.5,
+        9,
+        7.5,
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+        0.5,
+    ]
     assert "Did not start" in {c["result"]["status"] for c in qatar["competitors"]}
 
 
@@ -254,7 +285,9 @@ def test_merges_and_how_none_is_told(ask, box):
         return texts(ask.sportradar("competitors/merge_mappings.json").json())
 
     told = mappings()["mappings"]
-    assert [(one["merged_id"], one["name"]) for one in told] == [("sr:competitor:911407", "Colapinto, Franco")]
+    assert [(one["merged_id"], one["name"]) for one in told] == [
+        ("sr:competitor:911407", "Colapinto, Franco")
+    ]
     box.switches = replace(box.switches, merges="0")
     assert mappings() == {"mappings": []}
     box.switches = replace(box.switches, merge_empty="absent")

@@ -8,7 +8,14 @@ from mirror.sandbox import Switches
 
 
 def test_words_become_switches():
-    words = ["cursor_mode=id_gt", "seasons=2022..2023,2025", "events=3", "laps_scale=0.5", "etag=no", "array_limit=none"]
+    words = [
+        "cursor_mode=id_gt",
+        "seasons=2022..2023,2025",
+        "events=3",
+        "laps_scale=0.5",
+        "etag=no",
+        "array_limit=none",
+    ]
     words += ["balldontlie_keys=one:free,two:goat", "sportradar_keys=a,b", "retry_after=7"]
     assert Switches.parse(words) == Switches(
         cursor_mode="id_gt",
@@ -32,7 +39,10 @@ def test_json_goes_there_and_back():
     ("word", "sentence"),
     [
         ("cursor_mod=id_gt", "there is no switch 'cursor_mod'; did you mean cursor_mode?"),
-        ("cursor_mode=idgt", "cursor_mode=idgt is not one of keyset, id_gt, id_lt, keyset_nontotal (did you mean id_gt?)"),
+        (
+            "cursor_mode=idgt",
+            "cursor_mode=idgt is not one of keyset, id_gt, id_lt, keyset_nontotal (did you mean id_gt?)",
+        ),
         ("events=three", "events=three is not a whole number"),
         ("laps_scale=half", "laps_scale=half is not a number"),
         ("etag=perhaps", "etag=perhaps is not yes or no"),
@@ -46,7 +56,7 @@ def test_json_goes_there_and_back():
     ],
 )
 def test_a_bad_word_gets_one_sentence(word, sentence):
-    with pytest.raises(ValueError, match=".") as refusal:
+    with pytest.raises(ValueError, match=r"^\S") as refusal:
         Switches.parse([word])
     assert str(refusal.value) == sentence
 
@@ -100,7 +110,11 @@ def test_another_generation_of_ids_tells_the_same_facts(ask, box):
     def facts(target):
         return [(row.pop("id"), row)[1] for page in ask.walk(target) for row in page]
 
-    targets = ("pit_stops?session_ids[]=1770", "driver_standings?season=2024", "lap_times?session_ids[]=1765&per_page=100")
+    targets = (
+        "pit_stops?session_ids[]=1770",
+        "driver_standings?season=2024",
+        "lap_times?session_ids[]=1765&per_page=100",
+    )
     for target in targets:
         box.switches = replace(box.switches, ids_generation=0)
         old_ids = {row["id"] for page in ask.walk(target) for row in page}
@@ -135,7 +149,13 @@ def test_a_documented_field_changes_its_type(ask, box):
 
 def test_a_world_with_other_seasons_can_be_put_in_force(ask, box):
     box.switches = replace(box.switches, seasons=(2022, 2023), events=2)
-    assert [row["year"] for row in ask.balldontlie("seasons").json()["data"]] == [2026, 2025, 2024, 2023, 2022]
+    assert [row["year"] for row in ask.balldontlie("seasons").json()["data"]] == [
+        2026,
+        2025,
+        2024,
+        2023,
+        2022,
+    ]
     events = ask.balldontlie("events").json()["data"]
     assert [(row["season"], row["name"]) for row in events] == [
         (2023, "Etihad Airways Abu Dhabi Grand Prix"),

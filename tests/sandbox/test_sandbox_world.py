@@ -63,7 +63,9 @@ def test_small_worlds_keep_the_awkward_weekends():
 
 
 def test_awkward_facts(small):
-    by_round = {outcome.event.round: outcome for outcome in outcomes(small) if outcome.session.kind is Kind.RACE}
+    by_round = {
+        outcome.event.round: outcome for outcome in outcomes(small) if outcome.session.kind is Kind.RACE
+    }
     assert set(by_round) == {2, 23, 24}
     assert {run.status for run in by_round[2].runs} == {"finished", "out", "dsq"}
     assert {run.status for run in by_round[23].runs} == {"finished", "out", "dns"}
@@ -130,7 +132,9 @@ def test_lap_one_of_the_positions_is_the_grid(small):
         if outcome.session.kind.is_race:
             grid = [outcome.runs[index].grid for index in outcome.orders[0]]
             assert grid == sorted(grid)
-            qualifying = next(s for s in reversed(outcome.event.sessions[: outcome.session.slot]) if s.kind.is_qualifying)
+            qualifying = next(
+                s for s in reversed(outcome.event.sessions[: outcome.session.slot]) if s.kind.is_qualifying
+            )
             order = [run.entry.driver.id for run in small.outcome(qualifying.id).runs]
             assert [outcome.runs[i].entry.driver.id for i in outcome.orders[0]] == [
                 id_ for id_ in order if id_ in {outcome.runs[i].entry.driver.id for i in outcome.orders[0]}
@@ -145,7 +149,9 @@ def test_a_later_generation_corrects_results_and_leaves_laps(small):
     assert after.runs[2].entry.driver.id == before.runs[3].entry.driver.id
     laps = {run.entry.driver.id: run.laps for run in before.runs}
     assert {run.entry.driver.id: run.laps for run in after.runs} == laps
-    points = [{line.subject.code: line.points for line in world.standings(2024)[0]} for world in (small, later)]
+    points = [
+        {line.subject.code: line.points for line in world.standings(2024)[0]} for world in (small, later)
+    ]
     assert points[0] != points[1]
 
 

@@ -1,0 +1,76 @@
+"""What runs in the processes that are killed: one sync that ends itself at a chosen moment, as hard as it can."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+from trial import Hasty, settings
+
+from mirror.http import Request, Response
+from mirror.selection import select
+from mirror.store import Store
+from mirror.store.archive import Archive
+from mirror.sync import sync
+
+PLACES = ("sent", "answered", "archived", "writing", "committed", "timer")
+
+
+class Countdown:
+    """Kills this process the nth time it is called."""
+
+    def __init__(self, nth: int) -> None:
+        self._left, self._lock = nth, threading.Lock()
+
+    def __call__(self, *_: Any) -> None:
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Deadly(Hasty):
+    """A transport that calls before a request leaves and when the answer is there."""
+
+    def __init__(self, before: Callable[[], None], after: Callable[[], None]) -> None:
+        super().__init__()
+        self._before, self._after = before, after
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._before()
+        response = super().handle_request(request)
+        self._after()
+        return response
+
+
+def nothing(*_: Any) -> None:
+    """What happens at the places where nobody dies."""
+
+
+def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int) -> None:
+    """A sync that is killed the nth time it comes to `place`, or after nth milliseconds at "timer"."""
+    die = {name: Countdown(nth) if name == place else nothing for name in PLACES}
+    if place == "timer":
+        threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    keep, note = Archive.keep, Store.note
+
+    def kept(self: Archive, number: int, request: Request, response: Response, fetched_at: str) -> None:
+        keep(self, number, request, response, fetched_at)
+        die["archived"]()
+
+    def noted(self: Store, *given: Any) -> None:
+        note(self, *given)
+        die["writing"]()  # rows and checkpoint are written, and not committed
+
+    Archive.keep = kept  # type: ignore[method-assign] # only in this process
+    Store.note = noted  # type: ignore[method-assign] # only in this process
+    sync(
+        Path(path),
+        select(providers, season="all"),
+        settings(url),
+        lambda event: die["committed"]() if event["event"] == "page" else None,
+        transport=Deadly(die["sent"], die["answered"]),
+    )

@@ -1,0 +1,139 @@
+"""SIGKILL at any moment: what was done stays done, nothing is half done, and the end is the same."""
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+import child
+import pytest
+from conftest import Whole
+from trial import ALL, THREE, ask, asked, bodies, mirror, same, sound, tables
+
+from mirror.sandbox import Sandbox
+from mirror.store.archive import archive_path
+
+CHAINS, KILLS = 5, 10  # fifty kills in all
+KEPT = ("archived", "writing", "committed")
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Children that are forked from a process which has everything imported and no threads."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["child"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
+    return context
+
+
+@pytest.fixture(scope="module")
+def season() -> Iterator[Sandbox]:
+    with Sandbox(THREE) as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def unharmed(season: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    path = tmp_path_factory.mktemp("season") / "f1.db"
+    assert mirror(path, season).code == 0
+    return Whole(tables(path), len(season.seen))
+
+
+def die(
+    processes: ForkServerContext, path: Path, box: Sandbox, providers: tuple[str, ...], place: str, nth: int
+) -> bool:
+    """Runs a sync that is to be killed; whether it was, since it may have come to its end before."""
+    process = processes.Process(target=child.run, args=(str(path), box.url, providers, place, nth))
+    process.start()
+    process.join(60)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode != 0
+
+
+def where(dice: random.Random, requests: int) -> tuple[str, int]:
+    """A place and how often to pass it first, spread over what a tenth of a run does."""
+    place = dice.choice(child.PLACES)
+    return place, dice.randint(1, 400 if place == "timer" else requests // KILLS)
+
+
+@pytest.mark.parametrize("chain", range(CHAINS))
+def test_fifty_kills(
+    processes: ForkServerContext, season: Sandbox, unharmed: Whole, tmp_path: Path, chain: int
+) -> None:
+    season.switches = THREE
+    dice, path, before, killed, again = random.Random(chain), tmp_path / "f1.db", len(season.seen), 0, 0
+    for _ in range(KILLS):
+        killed += die(processes, path, season, ALL, *where(dice, unharmed.requests))
+        if path.exists() and archive_path(path).exists():
+            sound(path)
+            again += unproven(path)
+    lost = on_the_wire(path)
+    assert mirror(path, season).code == 0
+    sound(path)
+    assert same(tables(path), unharmed.tables) == {}
+    assert killed > 0
+    assert len(asked(season, before)) <= unharmed.requests + lost + again
+
+
+@pytest.mark.parametrize("chain", range(2))
+def test_kills_while_scopes_are_asked_in_parts(
+    processes: ForkServerContext, season: Sandbox, unharmed: Whole, tmp_path: Path, chain: int
+) -> None:
+    """How many walks have begun before the first is found to lose rows is chance, and so is the number of requests."""
+    season.switches = replace(THREE, cursor_mode="id_gt")
+    dice, path, killed, again = random.Random(100 + chain), tmp_path / "f1.db", 0, 0
+    before = len(season.seen)
+    for _ in range(KILLS):
+        killed += die(processes, path, season, ("balldontlie",), *where(dice, 600))
+        again += unproven(path)
+    assert mirror(path, season, "balldontlie").code == 0
+    assert same(tables(path, "balldontlie"), unharmed["balldontlie"]) == {}
+    assert killed > 0
+    targets = [(one.path, tuple(one.query)) for one in asked(season, before) if one.endpoint != "me"]
+    assert len(targets) - len(set(targets)) <= on_the_wire(path) + again
+
+
+@pytest.mark.parametrize("place", child.PLACES[:-1])
+def test_one_kill_in_mid_walk_goes_on_at_the_stored_cursor(
+    processes: ForkServerContext, season: Sandbox, unharmed: Whole, tmp_path: Path, place: str
+) -> None:
+    season.switches = THREE
+    path, before = tmp_path / "f1.db", len(season.seen)
+    assert die(processes, path, season, ("balldontlie",), place, 80)
+    sql = "select endpoint || ' ' || scope, cursor from mirror_checkpoints where cursor is not null"
+    begun = dict(ask(path, sql))  # type: ignore[arg-type] # rows of two
+    assert begun
+    sound(path)
+    at, again = len(season.seen), on_the_wire(path) + unproven(path)
+    assert mirror(path, season, "balldontlie").code == 0
+    first: dict[str, str | None] = {}
+    for one in asked(season, at):
+        query = dict(one.query)
+        first.setdefault(f"{one.endpoint} session_ids[]={query.get('session_ids[]')}", query.get("cursor"))
+    assert [scope for scope in begun if scope in first and first[scope] is None] == []
+    # The page after the checkpoint may have been in the archive already, and need not be asked for again.
+    assert any(first[scope] == cursor for scope, cursor in begun.items() if scope in first) or place in KEPT
+    assert same(tables(path, "balldontlie"), unharmed["balldontlie"]) == {}
+    alone = sum(one.provider == "balldontlie" for one in season.seen[: unharmed.requests])
+    assert len(asked(season, before)) <= alone + again
+
+
+def unproven(path: Path) -> int:
+    """How many pages belong to walks that had ended when the kill came and were not proven yet: they begin again."""
+    sql = "select coalesce(sum(pages), 0) from mirror_checkpoints where state = 'partial' and cursor is null and walk is null"
+    [(pages,)] = ask(path, sql) if path.exists() and ask(path, "select 1 from sqlite_schema") else [(0,)]
+    return int(pages)
+
+
+def on_the_wire(path: Path) -> int:
+    """How many requests have left so far of which no answer was kept."""
+    numbers = {number for (number,) in ask(path, "select id from mirror_requests where answered_at is null")}
+    return len(numbers - bodies(path).keys())
