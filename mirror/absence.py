@@ -61,6 +61,7 @@ class Absence:
         before = holes()
         with self._store.transaction():
             self._store.moment(now, number)
+            self._store.forget()
             self._store.connection.execute("savepoint removal")
             changed = self._store.connection.executemany(
                 f"update {table} set removed_at = ? where id = ? and removed_at is null",
@@ -123,6 +124,7 @@ class Absence:
             return frozenset()
         with self._store.transaction():
             self._store.moment(now, number)
+            self._store.forget()
             self._store.connection.executemany(
                 'insert into mirror_links ("table", old_id, new_id, linked_at, request_id) values (?, ?, ?, ?, ?)'
                 " on conflict do nothing",

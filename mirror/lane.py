@@ -4,6 +4,7 @@ The loop in `sync` sends and waits; `answers` says what an answer means, `harves
 one commit here: rows, checkpoint and cost of a page together.
 """
 
+import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from mirror.verdict import Verdict
 from mirror.walk import Task
 
 SLOTS = 16  # requests of one provider on the wire at once, at most
+_LATENCIES = 32
+_LEAST_WORK = 0.0005  # seconds; what dealing with an answer takes at least
 
 Report = Callable[[Mapping[str, Any]], None]
 
@@ -76,6 +79,8 @@ class Lane:
         self.queue: deque[Task] = deque()
         self.flying: dict[int, Sent] = {}
         self.slots = 1
+        self._latencies: deque[float] = deque(maxlen=_LATENCIES)
+        self._work = 0.002
         self.requests = self.rows = 0
         self.state, self.why = "running", ""
         self.resume_at: str | None = None
@@ -162,6 +167,15 @@ class Lane:
         self.state, self.why = state, why
         self.resume_at = None if resume_at is None else stamp(resume_at)
         self.queue.clear()
+
+    def learn(self, latency: float, work: float) -> None:
+        """Sets how many requests may be on the wire at once: as many as are answered while the writer is busy.
+
+        `latency` is what the last answer took to come, `work` what it took to deal with it (both s).
+        """
+        self._latencies.append(latency)
+        self._work += (work - self._work) / _LATENCIES
+        self.slots = min(SLOTS, 1 + math.ceil(min(self._latencies) / max(self._work, _LEAST_WORK)))
 
     # What becomes of scopes
 

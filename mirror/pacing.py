@@ -57,10 +57,19 @@ def live_pause(
 ) -> float:
     """Seconds between two looks at what is live, each of so many requests, for the share to last as long as the sessions.
 
-    `sessions` are the times (unix seconds) of those that run or will; without a share the whole window is theirs.
+    `sessions` are the times (unix seconds) of those that were, are and will be, a window's length around; without a
+    share the whole window is theirs. The window that counts is the fullest that begins in a session and holds `now`:
+    so however often this is asked, none of them gets more than the share.
     """
+
+    def busiest(seconds: float) -> float:
+        firsts = [
+            max(start, now - seconds) for start, end in sessions if start <= now and end > now - seconds
+        ]
+        return max((_covered(sessions, first, first + seconds) for first in firsts), default=0.0)
+
     pauses = [
-        requests * _covered(sessions, now, now + window.seconds) / (window.limit * (share or 1.0))
+        requests * busiest(window.seconds) / (window.limit * (share or 1.0))
         for window in counted
         if window.seconds >= _LONG
     ]

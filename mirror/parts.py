@@ -45,8 +45,11 @@ class Parts:
     def _known(self, endpoint: Endpoint) -> dict[str, dict[str, Any]]:
         return self._store.checkpoints(self._provider.name, endpoint.name)
 
-    def holes(self, endpoint: Endpoint, scope: Scope) -> list[tuple[Any, str]]:
-        """What is missing in the rows of a session, as the endpoint's proof says: (driver, hole)."""
+    def holes(self, endpoint: Endpoint, scope: Scope) -> list[tuple[Any, str | None]]:
+        """What is missing in the rows of a session, as the endpoint's proof says: (driver, hole).
+
+        A hole of None is none that is known of, but one that nothing rules out.
+        """
         session = dict(scope.params).get("session_ids[]")
         if endpoint.proof is None or session is None:
             return []
@@ -149,8 +152,9 @@ class Parts:
         return self._store.count(endpoint.table, column, value)
 
 
-def verdict(holes: list[tuple[Any, str]]) -> str | None:
+def verdict(holes: list[tuple[Any, str | None]]) -> str | None:
     """The holes that stay, in one line; None when there are none."""
-    said = [f"driver {driver} {hole}" for driver, hole in holes[:_VERDICT_HOLES]]
-    more = len(holes) - len(said)
+    known = [f"driver {driver} {hole}" for driver, hole in holes if hole is not None]
+    said = known[:_VERDICT_HOLES]
+    more = len(known) - len(said)
     return "; ".join([*said, f"and {more} more"] if more > 0 else said) or None

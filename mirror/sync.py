@@ -3,8 +3,8 @@
     due ─► lane ─► ledger ─► http (threads) ─► archive ─► lane ─► rows + checkpoint + cost
 
 One thread decides and writes; the others only wait for the network, and put each answer into the archive before it is
-looked at. Their number grows while the network is what is waited for, and shrinks when answers pile up: a killed run
-loses the requests that were on the wire, so there are never more of them than help.
+looked at. A killed run loses the requests that were on the wire, so there are no more of them than keep the writer busy:
+many where the network is slow, two where it is not.
 """
 
 import json
@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -40,7 +40,6 @@ from mirror.store import Settled, Store
 from mirror.verdict import Verdict, judge
 
 PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
-_NOTICEABLE = 0.001  # seconds of waiting for the network that make one more request at once worth it
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
 
 Arrival = tuple[Lane, Sent, Response | MirrorError, float]
@@ -357,31 +356,8 @@ class _Run:
         if not any(lane.flying for lane in self._lanes):
             self._clock.sleep(min(pause or 0.0, 1.0))
             return
-        waited = time.monotonic()
-        try:
-            arrival = self._arrivals.get(timeout=1.0 if pause is None else min(pause, 1.0))
-        except Empty:
-            self._more_slots(pause)
-            return
-        if time.monotonic() - waited > _NOTICEABLE:
-            self._more_slots(pause)
-        elif self._arrivals.qsize() > 1:
-            lane = arrival[0]
-            lane.slots = max(1, lane.slots - 1)
-        self._deal_with(arrival)
-
-    def _more_slots(self, pause: float | None) -> None:
-        """The network was waited for: lanes that are held back by their slots alone get one more."""
-        if pause is None:
-            now = self._now()
-            for lane in self._lanes:
-                if (
-                    lane.queue
-                    and lane.slots < SLOTS
-                    and len(lane.flying) >= lane.slots
-                    and lane.pace.ready(now) <= now
-                ):
-                    lane.slots += 1
+        with suppress(Empty):
+            self._deal_with(self._arrivals.get(timeout=1.0 if pause is None else min(pause, 1.0)))
 
     def _deal_with(self, arrival: Arrival) -> None:
         lane, sent, result, received = arrival
@@ -390,7 +366,10 @@ class _Run:
         self._count(lane.provider.name, received)
         if isinstance(result, MirrorError) and not isinstance(result, NoAnswer):
             raise result
+        began = time.perf_counter()
         deal_with(lane, sent, result, self._now())
+        if isinstance(result, Response):
+            lane.learn(result.seconds, time.perf_counter() - began)
         if lane.tier is None and lane.proven_tier > lane.paced_for:
             lane.paced_for = lane.proven_tier
             lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._now())

@@ -29,6 +29,7 @@ from mirror.settings import Settings
 from mirror.store import Store
 from mirror.sync import Result, Stop, Time, heeding, sweep
 
+SYSTEM = Time()  # the machine's own clock
 HOUR = 3_600.0
 BEAT = 60.0  # seconds between two heartbeats
 TURN = 60.0  # seconds that a round may take
@@ -43,7 +44,7 @@ Known = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """A provider's sessions at one moment: whether any is live, when the next begins, and the times of all to come."""
+    """A provider's sessions at one moment: whether any is live, when the next begins, and all times a month around."""
 
     live: bool
     next_start: float | None
@@ -51,7 +52,7 @@ class Sessions:
 
 
 def sessions(connection: Connection, provider: Provider, selection: Selection, now: float) -> Sessions:
-    """What the mirrored schedule says at `now` (unix seconds) about the sessions of the next month."""
+    """What the mirrored schedule says at `now` (unix seconds) about the sessions of the month before and the month after."""
     scopes = {
         endpoint.name: listed(connection, provider, endpoint, now=stamp(now + _HORIZON), laps=False)
         for endpoint in provider.endpoints
@@ -61,7 +62,9 @@ def sessions(connection: Connection, provider: Provider, selection: Selection, n
     wanted = [
         s for several in scopes.values() for s in several if chosen is None or s.season in (None, *chosen)
     ]
-    times = sorted({time for scope in wanted if (time := running(scope)) is not None and time[1] > now})
+    times = sorted(
+        {time for scope in wanted if (time := running(scope)) is not None and time[1] > now - _HORIZON}
+    )
     # SQL compares instants as text, in which a whole second comes after its fractions: so everything begins a second late.
     ahead = [start + 1.0 for start, _ in times if start + 1.0 > now]
     return Sessions(any(live(scope, now - 1.0) for scope in wanted), min(ahead, default=None), times)
@@ -83,7 +86,7 @@ def work(
     report: Report = lambda event: None,
     *,
     every: float = HOUR,
-    clock: Time = Time(),
+    clock: Time = SYSTEM,
     alarms: Alarms | None = None,
     transport: httpx.BaseTransport | None = None,
     stop: Stop | None = None,

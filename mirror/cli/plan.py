@@ -46,8 +46,8 @@ def plan(
 ) -> None:
     """Tell what a sync would ask: requests, minutes, quota.
 
-    The options are those of 'sync'. Spends nothing: it reads the mirror alone, which need not be there yet. Where the mirror cannot know how much there
-    is, the number is an estimate (~), and --json says on what it rests.
+    The options are those of 'sync'. Spends nothing: it reads the mirror alone, which need not be there yet. Where the
+    mirror cannot know how much there is, the number is an estimate (~), and --json says on what it rests.
 
     \b
     Examples:

@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mirror.catalogue import Drift, Page, Scope
+from mirror.catalogue import Drift, Page, Scope, Write
 from mirror.http import Request, Response
 from mirror.places import SQL
 from mirror.shape import stubs
@@ -16,7 +17,15 @@ from mirror.store.archive import Archive, archive_path
 from mirror.store.files import MIRROR_ID, connect, create, mirror_ddl, refuse_foreign, trouble_with
 from mirror.store.lock import here, take
 from mirror.store.statements import statement_for
+from mirror.tables import PROVIDER_TABLES
 
+_REMEMBERED = 4096  # parents
+_PARENTS = {
+    key.column.table.name: key.column.name
+    for table in PROVIDER_TABLES.values()
+    for key in table.foreign_keys
+    if len(key.column.table.primary_key.columns) == 1
+}
 _CHECKPOINT = ("provider", "endpoint", "scope")
 
 
@@ -54,6 +63,7 @@ class Store:
             self.archive = Archive(archive_path(path))
             self._last_request = max(self.archive.last_id(), self._highest("mirror_requests"))
             self._run = 0
+            self._said: dict[tuple[str, Any], tuple[tuple[str, ...], tuple[Any, ...]]] = {}
         except BaseException:
             self._lock.release()
             raise
@@ -78,11 +88,12 @@ class Store:
             self.connection.execute("begin immediate")
             try:
                 yield
+                self.connection.execute("commit")
             except BaseException:
+                self.forget()
                 if self.connection.in_transaction:
                     self.connection.execute("rollback")
                 raise
-            self.connection.execute("commit")
 
     # What leaves
 
@@ -178,16 +189,49 @@ class Store:
         for statement, parameters in page.before:
             self.connection.executemany(statement, parameters)
         for write in (*stubs(page.writes), *page.writes):
-            changed += self.connection.executemany(statement_for(write), write.rows).rowcount
+            rows = self._news(write)
+            if rows:
+                changed += self.connection.executemany(statement_for(write), rows).rowcount
         for statement, parameters in page.after:
             self.connection.executemany(statement, parameters)
+        if page.before or page.after:
+            self.forget()
         return changed
 
+    def _news(self, write: Write) -> list[tuple[Any, ...]]:
+        """The rows of `write` that say something else than was said last; every row, where that is not remembered.
+
+        Nine tenths of a page are parents that hundreds of pages repeat.
+        """
+        key = _PARENTS.get(write.table)
+        if key is None:
+            return write.rows
+        if len(self._said) > _REMEMBERED:
+            self._said.clear()
+        place = write.columns.index(key)
+        stub = len(write.columns) == 1
+        news = []
+        for row in write.rows:
+            known = self._said.get((write.table, row[place]))
+            if known is None or (not stub and known != (write.columns, row)):
+                self._said[(write.table, row[place])] = (write.columns, row)
+                news.append(row)
+        return news
+
+    def forget(self) -> None:
+        """Forgets what was said last of parents, when something else than a page has changed or undone it."""
+        self._said.clear()
+
     def _note(self, provider: str, endpoint: str, drift: Iterable[Drift], request_id: int, now: str) -> None:
+        first: dict[tuple[str, str, str], str] = {}
+        times: Counter[tuple[str, str, str]] = Counter()
+        for d in drift:
+            first.setdefault((d.table, d.path, d.kind), d.example)
+            times[(d.table, d.path, d.kind)] += 1
         self.connection.executemany(
-            "insert into mirror_drift values (?, ?, ?, ?, ?, ?, ?, ?, 1)"
-            " on conflict do update set count = count + 1",
-            [(provider, endpoint, d.table, d.path, d.kind, d.example, now, request_id) for d in drift],
+            "insert into mirror_drift values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " on conflict do update set count = count + excluded.count",
+            [(provider, endpoint, *what, first[what], now, request_id, count) for what, count in times.items()],
         )
 
     def _check(self, provider: str, scope: Scope, values: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from trial import Hasty, settings
@@ -33,13 +34,15 @@ class Countdown:
 
 
 class Deadly(Hasty):
-    """A transport that calls before a request leaves and when the answer is there."""
+    """A transport that calls before a request for `only` leaves and when its answer is there."""
 
-    def __init__(self, before: Callable[[], None], after: Callable[[], None]) -> None:
+    def __init__(self, before: Callable[[], None], after: Callable[[], None], only: str) -> None:
         super().__init__()
-        self._before, self._after = before, after
+        self._before, self._after, self._only = before, after, only
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._only not in unquote(request.url.raw_path.decode()):
+            return super().handle_request(request)
         self._before()
         response = super().handle_request(request)
         self._after()
@@ -50,8 +53,11 @@ def nothing(*_: Any) -> None:
     """What happens at the places where nobody dies."""
 
 
-def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int) -> None:
-    """A sync that is killed the nth time it comes to `place`, or after nth milliseconds at "timer"."""
+def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, only: str = "") -> None:
+    """A sync that is killed the nth time it comes to `place`, or after nth milliseconds at "timer".
+
+    With `only`, requests whose path and query do not hold it are not counted where they are sent, answered and archived.
+    """
     die = {name: Countdown(nth) if name == place else nothing for name in PLACES}
     if place == "timer":
         threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
@@ -59,18 +65,19 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int) -
 
     def kept(self: Archive, number: int, request: Request, response: Response, fetched_at: str) -> None:
         keep(self, number, request, response, fetched_at)
-        die["archived"]()
+        if only in request.target:
+            die["archived"]()
 
     def noted(self: Store, *given: Any) -> None:
         note(self, *given)
         die["writing"]()  # rows and checkpoint are written, and not committed
 
-    Archive.keep = kept  # type: ignore[method-assign] # only in this process
-    Store.note = noted  # type: ignore[method-assign] # only in this process
+    setattr(Archive, "keep", kept)  # noqa: B010 - replaced in this process alone, which mypy would not have
+    setattr(Store, "note", noted)  # noqa: B010 - the same
     sync(
         Path(path),
         select(providers, season="all"),
         settings(url),
         lambda event: die["committed"]() if event["event"] == "page" else None,
-        transport=Deadly(die["sent"], die["answered"]),
+        transport=Deadly(die["sent"], die["answered"], only),
     )

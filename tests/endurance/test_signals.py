@@ -64,7 +64,7 @@ def test_an_interrupted_walk_goes_on(
     assert ask(path, "select count(*) from mirror_requests where status = 200") == [(len(seen),)]
     assert len(bodies(path)) == sum(one.endpoint != "me" for one in seen)
     sql = "select endpoint, cursor from mirror_checkpoints where scope = 'session_ids[]=1770' and cursor is not null"
-    begun = {name: cursor for name, cursor in ask(path, sql)}
+    begun: dict[str, str] = dict(ask(path, sql))
     assert "lap_times" in begun
     assert ask(path, "select exit_code from mirror_runs where ended_at is not null") == [(code,)]
 

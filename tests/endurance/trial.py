@@ -14,7 +14,7 @@ import httpx
 import zstandard
 
 from mirror.sandbox import Sandbox, Switches
-from mirror.sandbox.server import Seen
+from mirror.sandbox.messages import Seen
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.archive import archive_path
@@ -133,7 +133,7 @@ def ask(path: Path, sql: str, *values: Any) -> list[Row]:
 def states(path: Path, endpoint: str) -> dict[str, str]:
     """The state of each scope of an endpoint."""
     sql = "select scope, state from mirror_checkpoints where endpoint = ? and part_of is null"
-    return dict(ask(path, sql, endpoint))  # type: ignore[arg-type] # rows of two
+    return dict(ask(path, sql, endpoint))
 
 
 def same(got: Tables, want: Tables) -> dict[str, tuple[list[Row], list[Row]]]:
@@ -171,9 +171,7 @@ def sound(path: Path) -> None:
     settled = ask(
         path, "select id, status from mirror_requests where status is not null and endpoint <> 'account'"
     )
-    assert {number: status for number, status in settled} == {
-        number: kept[number][0] for number, _ in settled if number in kept
-    }
+    assert dict(settled) == {number: kept[number][0] for number, _ in settled if number in kept}
     for endpoint in _BY_SESSION:
         _no_half_page(path, endpoint)
     sql = """

@@ -1,5 +1,6 @@
 """A worker under a clock that only waiting moves, against a sandbox that is told what time it is."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mirror.sandbox import Sandbox, Switches
+from mirror.sandbox import Sandbox, Seen, Switches
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.sync import Stop, Time
@@ -34,19 +35,24 @@ def at(text: str) -> float:
 class FakeAlarms:
     """Moves the clock to the next alarm instead of waiting for it, and wants a stop at `until`."""
 
-    def __init__(self, now: float, until: float) -> None:
-        self.at, self._until = now, until
+    def __init__(self, now: float, until: float, set_back: tuple[float, float] = (math.inf, 0.0)) -> None:
+        self.at, self._until, self._set_back = now, until, set_back
         self._set: dict[str, float] = {}
 
     def ring_at(self, provider: str, moment: float) -> None:
         self._set[provider] = moment
 
     def wait(self, seconds: float, stop: Stop) -> set[str]:
-        self.at = max(self.at, min([self.at + seconds, *self._set.values()]))
+        waited = min([self.now() + seconds, *self._set.values()]) - self.now()
+        self.at += max(0.0, waited)
         if self.at >= self._until:
             stop.ask()
             return set()
-        return {name for name in list(self._set) if self._set[name] <= self.at and self._set.pop(name)}
+        return {name for name in list(self._set) if self._set[name] <= self.now() and self._set.pop(name)}
+
+    def now(self) -> float:
+        """The clock on the wall, which somebody may set back."""
+        return self.at - (self._set_back[1] if self.at >= self._set_back[0] else 0.0)
 
     def sleep(self, seconds: float) -> None:
         self.at += seconds
@@ -66,6 +72,7 @@ class Weekend:
         self.path, self.box = path, box
         self.rounds: list[Event] = []
         self.asked: list[Counter[str]] = []
+        self.sent: list[list[Seen]] = []
         self.skipped: list[Event] = []
 
     def run(
@@ -74,18 +81,22 @@ class Weekend:
         until: str,
         *providers: str,
         every: float = 3600.0,
+        named: bool = True,
+        set_back: tuple[str, float] | None = None,
         meanwhile: Callable[[Event], None] = lambda event: None,
         **changes: Any,
     ) -> None:
-        alarms = FakeAlarms(at(since), at(until))
+        back = (math.inf, 0.0) if set_back is None else (at(set_back[0]), set_back[1])
+        alarms = FakeAlarms(at(since), at(until), back)
         self._tell_time(alarms.at)
         self._seen = len(self.box.seen)
 
         def report(event: Event) -> None:
             if event["event"] == "round":
                 self.rounds.append(event)
-                self.asked.append(Counter(one.endpoint for one in self.box.seen[self._seen :]))
-                self._seen = len(self.box.seen)
+                self.sent.append(self.box.seen[self._seen :])
+                self.asked.append(Counter(one.endpoint for one in self.sent[-1]))
+                self._seen += len(self.sent[-1])
                 if event["next"] is not None:
                     self._tell_time(at(event["next"][:19]))
             else:
@@ -93,8 +104,8 @@ class Weekend:
             meanwhile(event)
 
         work(
-            self.path, select(providers), configured(self.box.url, *providers, **changes), report,
-            every=every, clock=Time(lambda: alarms.at, alarms.sleep), alarms=alarms,
+            self.path, select(providers if named else ()), configured(self.box.url, *providers, **changes), report,
+            every=every, clock=Time(alarms.now, alarms.sleep, lambda: alarms.at), alarms=alarms,
         )  # fmt: skip
 
     def _tell_time(self, now: float) -> None:
@@ -113,3 +124,12 @@ class Weekend:
         """The rounds from one moment to before another, with what was asked in each."""
         both = zip(self.rounds, self.asked, strict=True)
         return [(event, asked) for event, asked in both if at(since) <= at(event["at"][:19]) < at(until)]
+
+    def looks(self, session: int, since: str, until: str) -> list[tuple[float, Counter[str]]]:
+        """When BALLDONTLIE was asked about one session, and for what."""
+        found = []
+        for event, sent in zip(self.rounds, self.sent, strict=True):
+            about = Counter(one.endpoint for one in sent if ("session_ids[]", str(session)) in one.query)
+            if about and at(since) <= at(event["at"][:19]) < at(until):
+                found.append((at(event["at"][:19]), about))
+        return found

@@ -23,4 +23,9 @@ select r.driver_id, 'has lap times to lap ' || coalesce(d.last, 0) || ' of ' || 
 from results as r
 left join driven as d on d.driver_id = r.driver_id
 where r.completed > 1 and coalesce(d.last, 0) < r.completed and exists (select 1 from driven)
+union all
+-- Nothing says how many laps they completed, so nothing says that the last ones are there.
+select driver_id, null as hole
+from driven
+where driver_id not in (select driver_id from results where completed is not null)
 order by 1;

@@ -34,5 +34,10 @@ from results as r
 left join held as h on h.driver_id = r.driver_id
 where
     r.completed > 0 and exists (select 1 from held)
-    and coalesce(h.last, 0) < r.completed + coalesce((select surplus from usual), 0)
+    and coalesce(h.last, 0) < r.completed + max(0, coalesce((select surplus from usual), 0))
+union all
+-- Nothing says how many laps they completed, so nothing says that the last ones are there.
+select driver_id, null as hole
+from held
+where driver_id not in (select driver_id from results where completed is not null)
 order by 1;
