@@ -5,7 +5,7 @@ KEY` (the vendor's OpenAPI file for accounts). Tiers are per sport, so the subsc
 is one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -20,10 +20,9 @@ from mirror.settings import Settings
 from mirror.store import Settled, Store
 
 PROVIDER, ENDPOINT = "balldontlie", "account"
-_FRESH_SECONDS = (
-    120.0  # a tier may rise at any time; a run that was killed and starts again need not ask twice
-)
-_FRESH_SECONDS_AT_THE_TOP = 86_400.0
+# A tier may rise at any time, but a run that was killed and starts again need not ask twice.
+_IS_FRESH = 120.0  # seconds
+_TOP_IS_FRESH = 86_400.0
 
 
 def tier_of(
@@ -38,11 +37,9 @@ def tier_of(
     """The tier (0 free, 1 all-star, 2 goat): configured, known from a moment ago, or asked for. None when not told."""
     if settings.balldontlie_tier is not None:
         return TIERS.index(settings.balldontlie_tier)
-    known = store.checkpoints(PROVIDER, ENDPOINT).get("")
-    if known is not None and known["tier"] is not None and known["asked_at"] is not None:
-        age = now - unix(known["asked_at"])
-        if 0 <= age < (_FRESH_SECONDS_AT_THE_TOP if known["tier"] == GOAT else _FRESH_SECONDS):
-            return int(known["tier"])
+    known = store.checkpoint(PROVIDER, Scope(ENDPOINT))
+    if is_fresh(known, now):
+        return None if known is None or known["tier"] is None else int(known["tier"])
     spend()
     request = Request(PROVIDER, ENDPOINT, "/account/v1/me")
     number = store.leaving(request, (), stamp(now))
@@ -59,6 +56,13 @@ def tier_of(
     checkpoint = {"state": "complete", "tier": tier, "asked_at": stamp(now)}
     store.settle(PROVIDER, ENDPOINT, stamp(now), settled, checkpoints=[(Scope(ENDPOINT), checkpoint)])
     return tier
+
+
+def is_fresh(known: Mapping[str, Any] | None, now: float) -> bool:
+    """Whether what was last learnt of the tier (or that it is not told) still counts at `now` (unix seconds)."""
+    if known is None or known["asked_at"] is None:
+        return False
+    return 0 <= now - unix(known["asked_at"]) < (_TOP_IS_FRESH if known["tier"] == GOAT else _IS_FRESH)
 
 
 def told(body: bytes) -> int | None:

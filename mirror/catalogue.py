@@ -61,12 +61,16 @@ def scope_text(params: Params) -> str:
 
 @dataclass(slots=True)
 class Drift:
-    """A place where an answer differs from what is documented. `kind`: `unknown`, `missing`, `type` or `format`."""
+    """A place where an answer differs from what is documented, with the first such value and how often it does.
+
+    `kind`: `unknown`, `missing`, `type` or `format`.
+    """
 
     table: str
     path: str
     kind: str
     example: str
+    count: int = 1
 
 
 @dataclass(slots=True)

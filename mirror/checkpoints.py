@@ -6,7 +6,7 @@ from typing import Any
 
 from mirror import walk
 from mirror.catalogue import Page, Scope
-from mirror.freshness import after_failure, after_missing, next_due
+from mirror.freshness import DAY, after_failure, after_missing, next_due
 from mirror.instants import stamp
 from mirror.walk import Task
 
@@ -26,10 +26,11 @@ def restarted(now: float) -> Values:
     return {"state": "partial", "cursor": None, "walk": None, "restarts": 1, "asked_at": stamp(now)}
 
 
-def ended(task: Task, now: float) -> Values:
-    """A walk has ended and is not proven yet: after a kill it begins again."""
+def ended(task: Task, now: float, *, apart: bool = False) -> Values:
+    """A walk has ended and is to be proven, or to be asked in parts (`apart`)."""
     return {
-        "state": "partial", "cursor": None, "walk": None, "pages": task.pages, "rows": task.rows, "asked_at": stamp(now)
+        "state": "partial", "cursor": None, "walk": "apart" if apart else "ended", "pages": task.pages, "rows": task.rows,
+        "asked_at": stamp(now),
     }  # fmt: skip
 
 
@@ -52,6 +53,13 @@ def complete(
     }  # fmt: skip
 
 
+def doubted(values: Values, now: float) -> Values:
+    """An answer without rows where none was expected to be: closed only when it says the same a day later."""
+    tomorrow = stamp(now + DAY)
+    due_again = values["next_due"]
+    return {**values, "next_due": tomorrow if due_again is None else min(due_again, tomorrow)}
+
+
 def unchanged(task: Task, scope: Scope, now: float, ladder: Sequence[float], lives: float | None) -> Values:
     """The provider said that nothing has changed: what is known of the last answer stays."""
     values = complete(task, scope, now, ladder, 0, lives=lives)
@@ -62,8 +70,9 @@ def quarantined(task: Task, known: Mapping[str, Any] | None, why: str, now: floa
     """The scope failed; it is tried again later, and later still when it fails again."""
     attempts = ((known or {}).get("attempts") or 0) + 1
     return {
-        "state": "quarantined", "cursor": None, "walk": None, "pages": task.pages, "rows": task.rows,
-        "attempts": attempts, "error": why, "asked_at": stamp(now), "next_due": after_failure(attempts, now),
+        "state": "quarantined", "cursor": task.cursor, "walk": "ordered" if task.ordered else "pages",
+        "pages": task.pages, "rows": task.rows, "attempts": attempts, "error": why,
+        "asked_at": stamp(now), "next_due": after_failure(attempts, now),
     }  # fmt: skip
 
 

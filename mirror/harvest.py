@@ -1,10 +1,9 @@
 """An answer with rows: what it does to the walk of its scopes."""
 
 from dataclasses import replace
-from typing import Any
 
 from mirror import checkpoints, walk
-from mirror.catalogue import Endpoint, NotAnAnswer, Page, Scope
+from mirror.catalogue import NotAnAnswer, Page
 from mirror.freshness import after_change, max_age
 from mirror.instants import stamp
 from mirror.lane import Answer, Lane
@@ -65,7 +64,10 @@ def _better_apart(lane: Lane, task: Task) -> bool:
     """Whether a scope that does not fit one page is better asked in parts at once."""
     endpoint, scope = task.endpoint, task.scopes[0]
     lossy = endpoint.name in lane.parts.lossy and scope.part_of is None
-    return next_split(endpoint, scope) is not None and (lossy or not walk.walks(endpoint, scope))
+    by = next_split(endpoint, scope)
+    # Drivers are all known, so their parts are the whole. Categories may have one more: there the walk goes on as well.
+    known = by is not None and by in walk.FILTERED
+    return known and (lossy or not walk.walks(endpoint, scope))
 
 
 def _go_on(lane: Lane, answer: Answer, page: Page) -> None:
@@ -95,6 +97,9 @@ def _complete(lane: Lane, answer: Answer, page: Page) -> None:
     done = [
         (scope, checkpoints.complete(task, scope, now, lane.ladder, rows[scope], etag=etag, lives=lives))
         for scope in task.scopes
+    ]
+    done = [
+        (scope, values if rows[scope] else lane.doubt_empty(scope, values, now)) for scope, values in done
     ]
     if lane.settle(answer, "rows", page=page, checkpoints=done):
         # Rows changed: what hangs on them is to be asked again, where the endpoint has such a rule.
@@ -130,14 +135,8 @@ def _prove(lane: Lane, answer: Answer, page: Page) -> None:
         _in_parts(lane, answer, page, "its pages do not prove themselves")
     else:
         lane.settle(answer, "rows", page=page, checkpoints=[(scope, checkpoints.ended(task, now))])
-        suspects = {driver for driver, _ in lane.parts.holes(endpoint, scope)}
-        if suspects:
-            _queue_parts(lane, endpoint, scope, now, suspects)
-        else:
-            done = checkpoints.complete(task, scope, now, lane.ladder, task.rows)
-            lane.store.check(lane.provider.name, [(scope, done)])
+        if lane.prove(task, now):
             _look_for_absent(lane, task, answer)
-            lane.say(scope, "complete")
 
 
 def _in_parts(lane: Lane, answer: Answer, page: Page, why: str) -> None:
@@ -145,13 +144,6 @@ def _in_parts(lane: Lane, answer: Answer, page: Page, why: str) -> None:
     if next_split(task.endpoint, task.scopes[0]) is None:
         lane.fail(answer, f"the walk does not add up: {why}", page=page)
         return
-    ended = checkpoints.ended(walk.advanced(task, page), answer.now)
+    ended = checkpoints.ended(walk.advanced(task, page), answer.now, apart=True)
     lane.settle(answer, why, page=page, checkpoints=[(task.scopes[0], ended)])
-    _queue_parts(lane, task.endpoint, task.scopes[0], answer.now, None)
-
-
-def _queue_parts(lane: Lane, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> None:
-    tasks = lane.parts.begin(endpoint, scope, now, suspects)
-    lane.queue.extendleft(reversed(tasks))
-    if not tasks:
-        lane.conclude(endpoint, scope, now)
+    lane.ask_in_parts(task.endpoint, task.scopes[0], answer.now, None)

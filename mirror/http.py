@@ -7,6 +7,7 @@ vcrpy hooks `httpx.HTTPTransport.handle_request`, which is exactly what is calle
 import gzip
 import ipaddress
 import re
+import ssl
 import time
 import urllib.request
 import zlib
@@ -254,7 +255,9 @@ def _transport(address: httpx.URL, connections: int) -> httpx.HTTPTransport:
     )
     proxy = _proxy(address)
     try:
-        return httpx.HTTPTransport(limits=limits, proxy=proxy)
+        # Reading the certificates takes longer than a dozen requests, and a plain address never needs them.
+        verify = True if address.scheme == "https" or proxy else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return httpx.HTTPTransport(limits=limits, proxy=proxy, verify=verify)
     except (ImportError, ValueError, httpx.InvalidURL):
         pass  # the error quotes the proxy's address with its password: it goes no further
     raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")

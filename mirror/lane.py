@@ -129,8 +129,15 @@ class Lane:
                 due_again = stamp(now + DAY) if endpoint.name in self.closed else None
                 self.deny(endpoint, [scope for scope, _ in scopes], now, due_again)
                 continue
+            ended = [
+                (s, c) for s, c in scopes if c and c["state"] == "partial" and c["walk"] in ("ended", "apart")
+            ]
+            for scope, row in ended:
+                self._go_on_after_the_walk(endpoint, scope, row, now)
             walked = [
-                (s, c) for s, c in scopes if not (c and c["state"] == "partial" and c["walk"] == "parts")
+                (s, c)
+                for s, c in scopes
+                if not (c and c["state"] == "partial" and c["walk"] in ("parts", "ended", "apart"))
             ]
             self.queue.extend(walk.batches(endpoint, walked))
             for scope, checkpoint in scopes:
@@ -179,6 +186,43 @@ class Lane:
 
     # What becomes of scopes
 
+    def prove(self, task: Task, now: float) -> bool:
+        """A walk of several pages has ended: whether it stands; where it does not add up, the suspects are asked alone."""
+        endpoint, scope = task.endpoint, task.scopes[0]
+        suspects = {driver for driver, _ in self.parts.holes(endpoint, scope)}
+        if suspects:
+            self.ask_in_parts(endpoint, scope, now, suspects)
+            return False
+        done = checkpoints.complete(task, scope, now, self.ladder, task.rows)
+        self.store.check(self.provider.name, [(scope, done)])
+        self.say(scope, "complete")
+        return True
+
+    def ask_in_parts(self, endpoint: Endpoint, scope: Scope, now: float, suspects: set[Any] | None) -> None:
+        """Queues the parts of a scope: those of the suspects alone, or all."""
+        tasks = self.parts.begin(endpoint, scope, now, suspects)
+        self.queue.extendleft(reversed(tasks))
+        if not tasks:
+            self.conclude(endpoint, scope, now)
+
+    def _go_on_after_the_walk(
+        self, endpoint: Endpoint, scope: Scope, checkpoint: Mapping[str, Any], now: float
+    ) -> None:
+        """A run was killed between the last page of a walk and what follows it."""
+        if checkpoint["walk"] == "apart":
+            self.ask_in_parts(endpoint, scope, now, None)
+        else:
+            task = Task(
+                endpoint, (scope,), pages=checkpoint["pages"] or 1, rows=checkpoint["rows"] or 0, whole=False
+            )
+            self.prove(task, now)
+
+    def doubt_empty(self, scope: Scope, values: dict[str, Any], now: float) -> dict[str, Any]:
+        """The checkpoint of an answer without rows: for the first time it is only believed until tomorrow."""
+        known = self.store.checkpoint(self.provider.name, scope)
+        believed = known is not None and known["state"] == "complete" and not known["rows"]
+        return values if believed or scope.part_of else checkpoints.doubted(values, now)
+
     def conclude(self, endpoint: Endpoint, part: Scope, now: float) -> None:
         """A part is done: when it was the last one under way, so is the scope it is a part of."""
         root = root_of(part) if part.part_of is not None else part
@@ -197,9 +241,9 @@ class Lane:
     def fail(self, answer: Answer, why: str, *, page: Page | None = None) -> None:
         """Quarantines the scopes of a request that will not pass; what they brought so far is kept."""
         task = answer.sent.task
-        known = self.store.checkpoints(self.provider.name, task.endpoint.name)
+        name = self.provider.name
         values = [
-            (scope, checkpoints.quarantined(task, known.get(scope.text), why, answer.now))
+            (scope, checkpoints.quarantined(task, self.store.checkpoint(name, scope), why, answer.now))
             for scope in task.scopes
         ]
         self.settle(answer, why, page=page, checkpoints=values)

@@ -68,6 +68,8 @@ def _lower(value: object) -> object:
 
 Key = Annotated[SecretStr, AfterValidator(_key)] | None
 Address = Annotated[str, AfterValidator(_address)] | None
+
+
 def _ladder(value: object) -> object:
     """Days like `1,3,14,45,120`, each above 0 and after the one before."""
     if not isinstance(value, str):

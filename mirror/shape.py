@@ -191,7 +191,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._writes: dict[tuple[str, tuple[str, ...], bool], dict[Any, tuple[Any, ...]]] = {}
-        self.drift: list[Drift] = []
+        self._drift: dict[tuple[str, str, str], Drift] = {}
 
     def add(self, table: str, row: Mapping[str, Any], *, partial: bool = False) -> None:
         """Keeps one row. A row of an answer that has the same key and columns as an earlier one takes its place."""
@@ -210,7 +210,16 @@ class Rows:
 
     def differs(self, table: str, path: str, kind: str, value: Any) -> None:
         """Notes one difference from the documentation."""
-        self.drift.append(Drift(table, path, kind, compact(value)[:_EXAMPLE]))
+        known = self._drift.get((table, path, kind))
+        if known is not None:
+            known.count += 1
+        else:
+            self._drift[(table, path, kind)] = Drift(table, path, kind, compact(value)[:_EXAMPLE])
+
+    @property
+    def drift(self) -> list[Drift]:
+        """What was unexpected, each thing once, in the order it was met."""
+        return list(self._drift.values())
 
     def writes(self) -> list[Write]:
         """What to write, parents before children."""

@@ -16,6 +16,7 @@ from typing import Any
 from mirror.catalogue import Endpoint, Page, Scope
 
 MOST_PAGES = 2_000
+_HALF_WAY = ("partial", "quarantined")
 _ORDERED = {"search", "circuit_ids[]"}  # splits of the endpoints whose pages come in the order of their ids
 
 # The column of an answer's rows that must hold what a parameter asked for, or the filter was not honoured.
@@ -161,7 +162,7 @@ def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] |
     tasks: list[Task] = []
     fresh: list[Scope] = []
     for scope, checkpoint in found:
-        if checkpoint is not None and checkpoint["state"] == "partial" and checkpoint["cursor"] is not None:
+        if checkpoint is not None and checkpoint["state"] in _HALF_WAY and checkpoint["cursor"] is not None:
             tasks.append(
                 Task(
                     endpoint, (scope,), checkpoint["cursor"], checkpoint["pages"] or 1, checkpoint["rows"] or 0,

@@ -147,11 +147,9 @@ def _tier(connection: sqlite3.Connection, settings: Settings, now: float) -> _Ti
         )
         paced_for = max((asked.get(endpoint, 0) for (endpoint,) in proven), default=0)
         words = f"BALLDONTLIE: the account tells no tier; the rate is taken to be that of {TIERS[paced_for]}"
-        return _Tier(None, paced_for, asks=True, assumed=words)
+        return _Tier(None, paced_for, asks=not account.is_fresh(known, now), assumed=words)
     tier = int(known["tier"])
-    age = math.inf if known["asked_at"] is None else now - unix(known["asked_at"])
-    fresh = account._FRESH_SECONDS_AT_THE_TOP if tier == GOAT else account._FRESH_SECONDS
-    if 0 <= age < fresh:
+    if account.is_fresh(known, now):
         return _Tier(tier, tier)
     return _Tier(
         tier, tier, asks=True, assumed=f"BALLDONTLIE: the key's tier is taken to be still {TIERS[tier]}"

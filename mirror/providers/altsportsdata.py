@@ -76,7 +76,7 @@ def shape_events(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> 
 def shape_event(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:
     """One event with its rounds, whose heats become rows."""
     content, around = _content(body)
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not content.keys() & {"id", "name"}:
         raise NotAnAnswer("the answer is not an event")
     rows = Rows()
     heats = _event(rows, {**content, "id": scopes[0].value("event_id")}, listed=content.get("id"))

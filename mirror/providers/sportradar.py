@@ -278,7 +278,12 @@ def _line(name: str, path: str, table: str, each: str, fresh: Fresh, shape: Any,
 
 
 STAGE, LIST, SEASON, RESULT, PROFILE, MARKET = (
-    ("stage_id",), Fresh.LIST, Fresh.SEASON, Fresh.RESULT, Fresh.PROFILE, Fresh.MARKET
+    ("stage_id",),
+    Fresh.LIST,
+    Fresh.SEASON,
+    Fresh.RESULT,
+    Fresh.PROFILE,
+    Fresh.MARKET,
 )
 
 # fmt: off

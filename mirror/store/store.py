@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ class Store:
             self.archive = Archive(archive_path(path))
             self._last_request = max(self.archive.last_id(), self._highest("mirror_requests"))
             self._run = 0
-            self._said: dict[tuple[str, Any], tuple[tuple[str, ...], tuple[Any, ...]]] = {}
+            self._said: dict[tuple[str, Any], tuple[tuple[str, ...], bool, tuple[Any, ...]]] = {}
         except BaseException:
             self._lock.release()
             raise
@@ -213,8 +212,8 @@ class Store:
         news = []
         for row in write.rows:
             known = self._said.get((write.table, row[place]))
-            if known is None or (not stub and known != (write.columns, row)):
-                self._said[(write.table, row[place])] = (write.columns, row)
+            if known is None or (not stub and known != (write.columns, write.partial, row)):
+                self._said[(write.table, row[place])] = (write.columns, write.partial, row)
                 news.append(row)
         return news
 
@@ -223,15 +222,13 @@ class Store:
         self._said.clear()
 
     def _note(self, provider: str, endpoint: str, drift: Iterable[Drift], request_id: int, now: str) -> None:
-        first: dict[tuple[str, str, str], str] = {}
-        times: Counter[tuple[str, str, str]] = Counter()
-        for d in drift:
-            first.setdefault((d.table, d.path, d.kind), d.example)
-            times[(d.table, d.path, d.kind)] += 1
         self.connection.executemany(
             "insert into mirror_drift values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " on conflict do update set count = count + excluded.count",
-            [(provider, endpoint, *what, first[what], now, request_id, count) for what, count in times.items()],
+            [
+                (provider, endpoint, d.table, d.path, d.kind, d.example, now, request_id, d.count)
+                for d in drift
+            ],
         )
 
     def _check(self, provider: str, scope: Scope, values: Mapping[str, Any]) -> None:
@@ -269,6 +266,11 @@ class Store:
         """The checkpoints of one endpoint by scope."""
         return read_checkpoints(self.connection, provider, endpoint)
 
+    def checkpoint(self, provider: str, scope: Scope) -> dict[str, Any] | None:
+        """The checkpoint of one scope; None when it was never asked."""
+        found = read_checkpoints(self.connection, provider, scope.endpoint, scope.text)
+        return found.get(scope.text)
+
     def ask(self, kind: str, provider: str, name: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of the file `sql/<kind>/<provider>/<name>.sql`."""
         sql = (SQL / kind / provider / f"{name}.sql").read_text(encoding="utf-8")
@@ -302,12 +304,12 @@ class Store:
 
 
 def read_checkpoints(
-    connection: sqlite3.Connection, provider: str, endpoint: str
+    connection: sqlite3.Connection, provider: str, endpoint: str, scope: str | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The checkpoints of one endpoint by scope, from any connection to a mirror."""
-    cursor = connection.execute(
-        "select * from mirror_checkpoints where provider = ? and endpoint = ?", (provider, endpoint)
-    )
+    """The checkpoints of one endpoint by scope, or that of one scope alone, from any connection to a mirror."""
+    sql = "select * from mirror_checkpoints where provider = ? and endpoint = ?"
+    wanted = (provider, endpoint) if scope is None else (provider, endpoint, scope)
+    cursor = connection.execute(sql if scope is None else f"{sql} and scope = ?", wanted)
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor]
     return {row["scope"]: row for row in rows}

@@ -80,7 +80,9 @@ class Run(SQLModel, table=True):
     exit_code: int | None = columns.integer(
         "0 complete, 1 error, 3 stopped at a budget, 4 some scopes failed."
     )
-    heartbeat_at: str | None = columns.instant("When a worker last said that it is alive (UTC); NULL for other runs.")
+    heartbeat_at: str | None = columns.instant(
+        "When a worker last said that it is alive (UTC); NULL for other runs."
+    )
     note: str | None = columns.text("What a worker says of itself: its last round, and when the next one is.")
 
 

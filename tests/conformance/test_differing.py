@@ -141,6 +141,7 @@ def test_a_missing_field_is_null_and_told(answer: Answer, store: Store) -> None:
             continue
         store.connection.execute("delete from mirror_drift")
         store.connection.execute(f"delete from {answer.endpoint.table}")
+        store.forget()
         page = page_of(answer, changed(answer.content, ("data", 0), {}, without=field))
         written(store, answer, page)
         told = [(row["table"], row["path"], row["kind"], row["example"]) for row in drifted(store.connection)]
@@ -207,6 +208,7 @@ def rows_of(store: Store, answer: Answer, page: Page) -> dict[str, list[Row]]:
     """The rows a page becomes in an empty mirror, which is empty again afterwards."""
     for name in reversed(PROVIDER_TABLES):
         store.connection.execute(f"delete from {name}")
+        store.forget()
     written(store, answer, page)
     assert store.connection.execute("pragma foreign_key_check").fetchall() == []
     return dumped(store.connection)

@@ -28,4 +28,4 @@ union all
 select driver_id, null as hole
 from driven
 where driver_id not in (select driver_id from results where completed is not null)
-order by 1;
+order by 1, 2;

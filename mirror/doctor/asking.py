@@ -1,0 +1,92 @@
+"""Single questions to a provider: through its pace always, and through the ledger where there is a mirror."""
+
+import httpx
+
+from mirror.catalogue import Provider
+from mirror.errors import NoAnswer
+from mirror.http import Client, Request, Response
+from mirror.instants import stamp, unix
+from mirror.pace import Pace
+from mirror.pacing import windows
+from mirror.settings import Settings
+from mirror.store import Settled, Store
+from mirror.sync import Time
+
+
+class NotNow(Exception):
+    """A window is spent for longer than anybody wants to wait; the text is the end of a sentence."""
+
+
+class Questions:
+    """Asks one provider with the configured key. Nothing that comes back is kept, but for its cost in the ledger.
+
+    `patience` is how many seconds a spent window is waited for.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        settings: Settings,
+        store: Store | None,
+        clock: Time,
+        transport: httpx.BaseTransport | None,
+        *,
+        patience: float,
+    ) -> None:
+        self.provider, self.settings = provider, settings
+        self._store, self._clock, self._transport, self._patience = store, clock, transport, patience
+        counted = windows(provider.name, settings, None)
+        spent: list[float] = []
+        if store is not None:
+            since = stamp(clock.now() - max(window.seconds for window in counted))
+            spent = [min(unix(moment), clock.now()) for moment in store.spent_since(provider.name, since)]
+        self._ahead = clock.now() - clock.steady()
+        self._pace = Pace(counted, spent)
+        self.asked = 0
+
+    def _now(self) -> float:
+        return self._clock.steady() + self._ahead
+
+    def ask(self, request: Request, *, bearer: bool = False) -> Response:
+        """The answer, with the key replaced in it. `bearer` sends the key as BALLDONTLIE's account route wants it.
+
+        Raises NoAnswer when there is none, NotNow when a window is spent.
+        """
+        self._wait()
+        key = self.settings.key(self.provider.name) or ""
+        headers = {"Authorization": f"Bearer {key}"} if bearer else self.provider.authorize(key)
+        base_url = self.settings.base_url(self.provider.name) or self.provider.base_url
+        client = Client(base_url, key or None, headers, transport=self._transport)
+        sent = self._now()
+        number = None if self._store is None else self._store.leaving(request, (), stamp(sent))
+        self._pace.spend(sent)
+        self.asked += 1
+        response, trouble = None, ""
+        try:
+            response = client.send(request)
+        except NoAnswer as error:
+            trouble = str(error)
+            raise
+        finally:
+            client.close()
+            self._pace.answered(sent, self._now())
+            if self._store is not None and number is not None:
+                self._settle(request, number, response, trouble)
+        return response
+
+    def _wait(self) -> None:
+        moment, window = self._pace.until_reset(self._now())
+        if window is not None and moment - self._now() > self._patience:
+            raise NotNow(f"the {window.name}'s requests are spent until {stamp(moment)}")
+        while (moment := self._pace.ready(self._now())) > self._now():
+            self._clock.sleep(min(1.0, moment - self._now()))
+
+    def _settle(self, request: Request, number: int, response: Response | None, trouble: str) -> None:
+        assert self._store is not None  # noqa: S101 - the caller looked
+        if response is None:
+            settled = Settled(number, trouble[:200])
+        else:
+            settled = Settled(
+                number, "doctor", response.status, round(response.seconds, 6), len(response.body)
+            )
+        self._store.settle(self.provider.name, request.endpoint, stamp(self._now()), settled)
