@@ -149,7 +149,10 @@ def _sportradar_limit(response: Response, why: str, wait: float | None) -> Verdi
     words = (named + _text(response.body)).lower().replace("_", " ")
     if "over qps" in words or "queries per second" in words:
         return _throttled(why, max(1.0, wait or 0.0))
-    if any(mark in words for mark in ("over rate", "over limit", "limit exceeded", "quota")):
+    spent = any(mark in words for mark in ("over rate", "over limit", "limit exceeded", "quota"))
+    if (
+        spent and "rate limit" not in words
+    ):  # a gateway's "Limit Exceeded" is the quota, a "rate limit" passes
         return Verdict(Kind.SPENT, why, wait)
     if response.status == 429:
         return _throttled(why, wait)

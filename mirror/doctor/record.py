@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from mirror.catalogue import Params, Provider, Scope
+from mirror.catalogue import Endpoint, Params, Provider, Scope
 from mirror.doctor.asking import NotNow, Questions
 from mirror.errors import DiskTrouble, NoAnswer
 from mirror.http import Request, Response
@@ -20,8 +20,9 @@ from mirror.settings import Settings
 from mirror.store import Store
 from mirror.sync import Time
 
-PLANNED = {"balldontlie": 21, "sportradar": 11, "altsportsdata": 4}  # requests at most
+PLANNED = {"balldontlie": 23, "sportradar": 11, "altsportsdata": 4}  # requests at most
 _PATIENCE = 300.0  # seconds
+_SEASONS = 3  # that may be asked for one with a race behind it
 _LIMITS = ("ratelimit", "rate-limit", "quota", "retry-after", "x-plan", "x-packages", "mashery")
 _CACHING = ("cache-control", "etag", "expires", "age", "last-modified", "vary")
 _MADE_UP = "f1-mirror-asks-for-what-is-not-there"
@@ -147,29 +148,31 @@ def _past(rows: list[Mapping[str, Any]], name: str, now: str) -> Iterator[Mappin
 
 def _balldontlie(provider: Provider, ask: Ask, settings: Settings, now: str) -> None:  # noqa: ARG001 - as the others
     known: dict[str, str] = {}
+    years: list[str] = []
+
+    def rows(endpoint: Endpoint, values: Mapping[str, str], name: str) -> list[Mapping[str, Any]]:
+        scope = Scope(endpoint.name, tuple((param, values[param]) for param in endpoint.ask))
+        return _rows(_read(ask(name, provider.request(endpoint, (scope,)))), "data")
+
     for endpoint in provider.endpoints:
         wanted = "qualifying" if endpoint.each == "sessions_qualifying" else "race"
         values = known | ({"session_ids[]": known[wanted]} if wanted in known else {})
-        if not set(endpoint.ask) <= values.keys():
-            continue
-        params = tuple((name, values[name]) for name in endpoint.ask)
-        rows = _rows(
-            _read(ask(endpoint.name, provider.request(endpoint, (Scope(endpoint.name, params),)))), "data"
-        )
         if endpoint.name == "seasons":
-            years = [
-                row["year"]
-                for row in rows
-                if isinstance(row.get("year"), int) and str(row["year"]) <= now[:4]
-            ]
-            known |= {"season": str(max(years))} if years else {}
+            listed = [row.get("year") for row in rows(endpoint, values, endpoint.name)]
+            years = sorted((str(year) for year in listed if str(year) <= now[:4]), reverse=True)
         elif endpoint.name == "events":
-            for row in [*_past(rows, "end_date", now)][:1]:
-                known["event_ids[]"] = str(row["id"])
-        elif endpoint.name == "sessions":
-            for row in _past(rows, "date", now):
-                kind = str(row.get("type")).lower()
-                known.setdefault("qualifying" if "qualifying" in kind else kind, str(row["id"]))
+            # In January the newest season has no race behind it yet.
+            for number, year in enumerate(years[:_SEASONS]):
+                name = "events" if number == 0 else f"events_{year}"
+                event = next(_past(rows(endpoint, {"season": year}, name), "end_date", now), None)
+                if event is not None:
+                    known |= {"season": year, "event_ids[]": str(event["id"])}
+                    break
+        elif set(endpoint.ask) <= values.keys():
+            found = rows(endpoint, values, endpoint.name)
+            for session in _past(found, "date", now) if endpoint.name == "sessions" else ():
+                kind = str(session.get("type")).lower()
+                known.setdefault("qualifying" if "qualifying" in kind else kind, str(session["id"]))
     drivers = provider.prefix + "drivers"
     ask("per_page_101", Request(provider.name, "drivers", drivers, (("per_page", "101"),)))
     ask("no_such_path", Request(provider.name, "unknown", provider.prefix + _MADE_UP))

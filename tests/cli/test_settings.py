@@ -23,6 +23,7 @@ DEFAULTS = {
     "altsportsdata_base_url": None,
     "altsportsdata_requests_per_hour": None,
     "f1_mirror_db": "f1.db",
+    "f1_mirror_live_share": 0.2,
 }
 
 WRONG = [

@@ -15,8 +15,10 @@ from mirror.sandbox import Fault, Sandbox, Switches
 
 KEYS = {"BALLDONTLIE": "sandbox-goat", "SPORTRADAR": "sandbox-sportradar", "ALTSPORTSDATA": "sandbox-pro"}
 EXTRA = {
-    "balldontlie": {"per_page_101", "no_such_path"}, "sportradar": {"no_such_path", "not_modified"}, "altsportsdata": set(),
-}  # fmt: skip
+    "balldontlie": {"per_page_101", "no_such_path", "events_2025", "events_2024"},
+    "sportradar": {"no_such_path", "not_modified"},
+    "altsportsdata": set(),
+}
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_every_endpoint_is_recorded_once(box: Sandbox, capsys: pytest.CaptureFix
     box.add(Fault("echo-key", endpoint="teams", times=-1))
     assert run(["doctor", "--record", "answers", "--json"]) == 0
     out, err = capsys.readouterr()
-    assert err.startswith("This sends at most 36 requests: balldontlie 21, sportradar 11, altsportsdata 4.\n")
+    assert err.startswith("This sends at most 38 requests: balldontlie 23, sportradar 11, altsportsdata 4.\n")
     folder = Path("answers")
     assert json.loads(out) == {"folder": "answers", "requests": len(box.seen)}
     assert all(

@@ -2,27 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from trial import WORLD, Tables, mirror, tables
+from trial import WORLD, Whole, mirror, tables
 
 from mirror.sandbox import Sandbox
 from mirror.store import Store
 from mirror.store.archive import archive_path
-
-
-@dataclass(frozen=True)
-class Whole:
-    """An uninterrupted run of everything: its tables, and the requests that the server saw."""
-
-    tables: Tables
-    requests: int
-
-    def __getitem__(self, start: str) -> Tables:
-        """The tables whose names begin so, as `trial.tables` gives them."""
-        return {name: rows for name, rows in self.tables.items() if name.startswith(start)}
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Whole
-from trial import WORLD, ask, mirror, same, tables
+from trial import WORLD, Whole, ask, mirror, same, tables
 
 from mirror.sandbox import Sandbox
 

@@ -10,8 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Whole
-from trial import CONFIGURED, KEYS, ask, mirror, same, settings, sound, tables
+from trial import CONFIGURED, KEYS, Whole, ask, mirror, same, settings, sound, tables
 
 from mirror.errors import FileRefused, MirrorBusy
 from mirror.sandbox import Sandbox

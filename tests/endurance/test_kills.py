@@ -13,8 +13,7 @@ from pathlib import Path
 
 import child
 import pytest
-from conftest import Whole
-from trial import ALL, RACE, THREE, ask, asked, bodies, mirror, same, sound, tables
+from trial import ALL, RACE, THREE, Whole, ask, asked, bodies, mirror, same, sound, tables
 
 from mirror.sandbox import Sandbox
 from mirror.sandbox.messages import Seen

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Whole
-from trial import DAY, THREE, WORLD, asked, mirror, now, same, tables
+from trial import DAY, THREE, WORLD, Whole, asked, mirror, now, same, tables
 
 from mirror.instants import unix
 from mirror.sandbox import Sandbox
@@ -69,12 +68,9 @@ def test_an_hour_that_is_waited_for(counting: Sandbox, path: Path) -> None:
     assert clock.at - now().at > 3_600
 
 
-GATEWAY = pytest.mark.xfail(reason="a quota in the gateway's words is taken for a missing right", strict=True)
-
-
 @pytest.mark.parametrize(
     ("known", "style"),
-    [(True, "mashery"), (True, "gateway"), (False, "mashery"), pytest.param(False, "gateway", marks=GATEWAY)],
+    [(True, "mashery"), (True, "gateway"), (False, "mashery"), (False, "gateway")],
 )
 def test_a_quota_that_is_spent(counting: Sandbox, whole: Whole, path: Path, known: bool, style: str) -> None:
     """A quota that is configured is never overrun; one that nobody told is met once, and ends the run."""

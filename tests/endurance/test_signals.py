@@ -11,9 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Whole
 from test_files import environment
-from trial import WORLD, ask, asked, bodies, mirror, same, sound, tables
+from trial import WORLD, Whole, ask, asked, bodies, mirror, same, sound, tables
 
 from mirror.sandbox import Fault, Sandbox
 

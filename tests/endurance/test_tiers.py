@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Whole
-from trial import DAY, WORLD, ask, asked, mirror, now, same, states, tables
+from trial import DAY, WORLD, Whole, ask, asked, mirror, now, same, states, tables
 
 from mirror.providers import PROVIDERS
 from mirror.sandbox import Sandbox

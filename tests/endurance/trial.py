@@ -24,6 +24,19 @@ Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
 Event = Mapping[str, Any]
 
+
+@dataclass(frozen=True)
+class Whole:
+    """An uninterrupted run of everything: its tables, and the requests that the server saw."""
+
+    tables: Tables
+    requests: int
+
+    def __getitem__(self, start: str) -> Tables:
+        """The tables whose names begin so, as `tables` gives them."""
+        return {name: rows for name, rows in self.tables.items() if name.startswith(start)}
+
+
 UNLIMITED = {
     "balldontlie_rate": 1e9, "sportradar_qps": 1e6, "sportradar_quota": None, "altsportsdata_rate": 1e9
 }  # fmt: skip

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,29 @@ def test_it_says_a_line_a_round_and_ends_in_order(
     with closing(sqlite3.connect(tmp_path / "f1.db")) as connection:
         [(command, code, pid)] = connection.execute("select command, exit_code, pid from mirror_runs")
     assert (command, code, pid) == ("worker", 0, working.pid)
+
+
+@pytest.fixture
+def slow(box: Sandbox) -> Sandbox:
+    box.switches = replace(box.switches, latency_ms=200)
+    return box
+
+
+def test_a_signal_in_the_middle_lets_the_page_in_hand_be_committed(
+    slow: Sandbox, working: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    box = slow
+    while not box.seen:
+        assert working.poll() is None
+    working.send_signal(signal.SIGTERM)
+    out, err = working.communicate(timeout=30)
+    assert (working.returncode, err) == (0, "")
+    [line] = map(json.loads, out.splitlines())
+    assert line["providers"]["altsportsdata"]["state"] == "interrupted"
+    with closing(sqlite3.connect(tmp_path / "f1.db")) as connection:
+        answered = connection.execute("select count(*) from mirror_requests where status = 200").fetchone()
+        sent = connection.execute("select count(*) from mirror_requests").fetchone()
+    assert answered == sent == (len(box.seen),)
 
 
 @pytest.mark.parametrize("command", ["worker", "sync"])
