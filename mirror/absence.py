@@ -5,9 +5,10 @@ to the last in one run, with rows in it and the filters honoured. Then:
 
 - a row whose natural key came back under an id not seen before lives on under that id (the provider loads its tables
   anew now and then): the two are linked, and the old row goes into the history;
-- every other absent row is asked for a second time, together with a scope that is known to have rows where they can
-  share a request. Only when that answer brings the witness and none of the absent rows, and the scope adds up no worse
-  without them, do they get `removed_at`. A row that comes back loses it again.
+- where only few rows are absent they are asked for a second time, between two scopes that are known to have rows where
+  they can share a request. Only when that answer brings every other row it was asked for and none of the absent ones,
+  and the scope adds up no worse without them, do they get `removed_at`. A row that comes back loses it again. Where
+  many are absent at once, the answer is taken for a cut one.
 """
 
 from collections import defaultdict
@@ -22,6 +23,7 @@ from mirror.tables import PROVIDER_TABLES
 from mirror.walk import Task
 
 _ONE_PAGE = 80  # rows that surely share a page
+_FEW = 4  # rows that must have come for each that is absent: a page cut in half is no removal
 _PARENTS = ("balldontlie_events", "balldontlie_sessions")  # rows that others refer to are linked and stay
 
 
@@ -43,21 +45,19 @@ class Absence:
         if where is None:
             return None
         absent = self._absent(endpoint.table, where, task.ids)
-        if not absent or not self._came(endpoint.table, where, task.ids):
+        came = self._came(endpoint.table, where, task.ids)
+        if not absent or not came:
             return None
-        linked = self._link(endpoint.table, absent, task, number, now)
-        left = frozenset(absent) - linked
-        return self._second_look(endpoint, scope, left) if left else None
+        left = frozenset(absent) - self._link(endpoint.table, absent, task, number, now)
+        if not left or len(left) * _FEW > came:
+            return None
+        return Task(endpoint, (scope, *self._witnesses(endpoint, scope)), confirms=left)
 
     def conclude(self, task: Task, number: int, now: str, holes: Callable[[], int]) -> int:
         """What a second look says: marks the rows that are gone. Returns how many. `holes` counts the scope's holes."""
-        scopes = [(scope, _columns(scope)) for scope in task.scopes]
-        witnessed = all(
-            where is not None and self._came(task.endpoint.table, where, task.ids) for _, where in scopes
-        )
-        if not witnessed or task.confirms & task.ids:
-            return 0
         table = task.endpoint.table
+        if task.confirms & task.ids or not all(self._is_whole(table, scope, task) for scope in task.scopes):
+            return 0
         before = holes()
         with self._store.transaction():
             self._store.moment(now, number)
@@ -75,38 +75,45 @@ class Absence:
             self._store.connection.execute("release removal")
         return changed
 
-    def _second_look(self, endpoint: Endpoint, scope: Scope, absent: frozenset[Any]) -> Task:
-        witness = self._witness(endpoint, scope)
-        return Task(endpoint, (scope,) if witness is None else (scope, witness), confirms=absent)
+    def _is_whole(self, table: str, scope: Scope, task: Task) -> bool:
+        """Whether a second look brought every row of `scope` that is known, but for those it is about."""
+        where = _columns(scope)
+        if where is None or not self._came(table, where, task.ids):
+            return False
+        return task.confirms.issuperset(self._absent(table, where, task.ids))
 
-    def _witness(self, endpoint: Endpoint, scope: Scope) -> Scope | None:
-        """Another scope of the endpoint that has rows, and few enough to share a page with this one."""
+    def _witnesses(self, endpoint: Endpoint, scope: Scope) -> list[Scope]:
+        """The scopes before and after `scope` that have rows, and few enough to share a page with it.
+
+        A page that is cut at either end then lacks rows of theirs.
+        """
         if endpoint.batch == 1 or scope.part_of is not None:
-            return None
+            return []
+        name, own = scope.params[0][0], int(scope.params[0][1])
         known = self._store.checkpoints(self._provider.name, endpoint.name)
-        own = known.get(scope.text, {}).get("rows") or 0
-        for text, row in known.items():
-            fits = (
-                row["state"] == "complete"
-                and row["part_of"] is None
-                and 0 < (row["rows"] or 0) <= _ONE_PAGE - own
-            )
-            if fits and text != scope.text:
-                name, _, value = text.partition("=")
-                return Scope(endpoint.name, ((name, value),), row["season"])
-        return None
+        room = _ONE_PAGE - (known.get(scope.text, {}).get("rows") or 0)
+        fitting = {
+            int(row["scope"].partition("=")[2]): row
+            for row in known.values()
+            if row["state"] == "complete" and row["part_of"] is None and 0 < (row["rows"] or 0) <= room // 2
+        }
+        before = max((number for number in fitting if number < own), default=None)
+        after = min((number for number in fitting if number > own), default=None)
+        return [
+            Scope(endpoint.name, ((name, str(number)),), fitting[number]["season"])
+            for number in (before, after)
+            if number is not None
+        ][: endpoint.batch - 1]
 
     def _absent(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> list[Any]:
         condition, values = _condition(where)
         sql = f"select id from {table} where {condition} and removed_at is null"
         return [row for (row,) in self._store.connection.execute(sql, values) if row not in ids]
 
-    def _came(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> bool:
+    def _came(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> int:
         condition, values = _condition(where)
-        return any(
-            row in ids
-            for (row,) in self._store.connection.execute(f"select id from {table} where {condition}", values)
-        )
+        rows = self._store.connection.execute(f"select id from {table} where {condition}", values)
+        return sum(row in ids for (row,) in rows)
 
     def _link(self, table: str, absent: list[Any], task: Task, number: int, now: str) -> frozenset[Any]:
         """Links absent rows to rows of the walk that were not known before and have the same natural key."""

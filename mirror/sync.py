@@ -237,7 +237,12 @@ class _Run:
         if key is None:
             why = f"no key: get one at {provider.sign_up} and set {provider.name.upper()}_API_KEY"
             self._report({"event": "skipped", "provider": provider.name, "why": why})
-            self._skipped.append({"provider": provider.name, "state": "skipped", "why": why})
+            self._skipped.append(
+                {
+                    "provider": provider.name, "state": "skipped", "why": why, "resume_at": None, "requests": 0,
+                    "rows": 0, "failed": [], "not_entitled": [],
+                }
+            )  # fmt: skip
             return
         base_url = settings.base_url(provider.name) or provider.base_url
         client = Client(base_url, key, provider.authorize(key), transport=self._transport)

@@ -149,10 +149,9 @@ def _sportradar_limit(response: Response, why: str, wait: float | None) -> Verdi
     words = (named + _text(response.body)).lower().replace("_", " ")
     if "over qps" in words or "queries per second" in words:
         return _throttled(why, max(1.0, wait or 0.0))
-    spent = any(mark in words for mark in ("over rate", "over limit", "limit exceeded", "quota"))
-    if (
-        spent and "rate limit" not in words
-    ):  # a gateway's "Limit Exceeded" is the quota, a "rate limit" passes
+    # A gateway's "Limit Exceeded" is the quota; a "rate limit exceeded" passes.
+    gateway = "limit exceeded" in words and "rate limit exceeded" not in words
+    if gateway or any(mark in words for mark in ("over rate", "over limit", "quota")):
         return Verdict(Kind.SPENT, why, wait)
     if response.status == 429:
         return _throttled(why, wait)

@@ -25,13 +25,16 @@ _UNLIMITED = 1e9  # requests
 _PATIENCE = 10.0  # seconds for the sandbox to end by itself
 
 # The sandbox enforces the providers' limits unless told otherwise, and then a season would take hours. A market that
-# was never opened may be a 404 or an empty answer; the empty one leaves the demo complete.
+# was never opened may be a 404 or an empty answer; the empty one leaves the demo complete. Of AltSportsData's two worlds
+# the one with athletes fills every table.
 _SWITCHES = (
     "balldontlie_rate=1e9",
     "sportradar_qps=1e9",
     "sportradar_quota=none",
     "altsportsdata_rate=1e9",
     "probabilities_missing=empty",
+    "ids=uuid",
+    "heat_shape=flat",
 )
 
 
@@ -58,7 +61,8 @@ def demo(db: Path, season: str, laps: bool, switches: tuple[str, ...], no_serve:
     Example:
       f1-mirror demo --no-serve
     """
-    if parse_seasons(season)[0] is None:
+    seasons, _ = parse_seasons(season)
+    if seasons is None:
         raise UsageError("The demo's world is made of years: --season 2024 or --season 2023..2024.")
     with running_sandbox((*_SWITCHES, f"seasons={season}", *switches)) as environment:
         settings = Settings.given(
@@ -68,7 +72,7 @@ def demo(db: Path, season: str, laps: bool, switches: tuple[str, ...], no_serve:
             sportradar_quota=_UNLIMITED,
             altsportsdata_requests_per_hour=_UNLIMITED,
         )
-        everything = Selection(tuple(PROVIDERS), named=True, seasons=None, current=False, laps=laps)
+        everything = Selection(tuple(PROVIDERS), named=True, seasons=seasons, current=False, laps=laps)
         # In a pipe the demo is read by people too: no JSON lines.
         with Bars(sys.stdout) if on_terminal(sys.stdout) else Silence() as report:
             result = sync(db, everything, settings, report)

@@ -98,3 +98,12 @@ def test_a_key_that_is_refused_is_exit_1(say: Say, box: Sandbox, monkeypatch: py
     assert code == 1
     assert "sandbox-unknown" not in out + err
     assert [one.status for one in box.seen][-1] == 401
+
+
+@pytest.mark.usefixtures("box")
+def test_the_bars_end_in_a_summary_that_names_the_providers_without_a_key(say: Say) -> None:
+    code, out, err = say("sync", "--season", "2024", "--max-requests", "2", "--log", "bars")
+    assert (code, err) == (3, "")
+    lines = " ".join(out.split())
+    assert "sportradar: skipped, no key: get one at https://developer.sportradar.com" in lines
+    assert "stopped, go on later; " in lines

@@ -24,6 +24,7 @@ DEFAULTS = {
     "altsportsdata_requests_per_hour": None,
     "f1_mirror_db": "f1.db",
     "f1_mirror_live_share": 0.2,
+    "f1_mirror_recheck_days": (1.0, 3.0, 14.0, 45.0, 120.0),
 }
 
 WRONG = [

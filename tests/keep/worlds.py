@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ Tables = dict[str, list[Row]]
 # What an answer is changed into: of (path with query, answer) the answer, or None to leave it as it is.
 Edit = Callable[[str, Any], Any]
 
+RACE = 1890  # the last race of 2025
+NOT_FOUND = "not found"  # what an edit says instead of an answer that is to be a 404
 HOUR, DAY = 3_600.0, 86_400.0
 ALL = ("balldontlie", "sportradar", "altsportsdata")
 KEYS = {"balldontlie": "sandbox-goat", "sportradar": "sandbox-sportradar", "altsportsdata": "sandbox-pro"}
@@ -69,6 +71,8 @@ class Edited(httpx.HTTPTransport):
         if response.status_code == 200:
             target = unquote(request.url.raw_path.decode())
             changed = self._edit(target, json.loads(body))
+            if changed == NOT_FOUND:
+                return httpx.Response(404, json={"message": "Wrong identifier"})
             body = body if changed is None else json.dumps(changed).encode()
         return httpx.Response(response.status_code, headers=headers | self._headers, content=body)
 
@@ -152,3 +156,28 @@ def differing(now: Tables, before: Tables) -> dict[str, tuple[list[Row], list[Ro
         for name in before
         if now[name] != before[name]
     }
+
+
+RACE_NIGHT = at("2025-12-07 23:00")  # the last race of 2025 began at 13:00
+
+
+class Year:
+    """A mirror that is kept up to date on some days after the last race: what was asked, and the race's podium."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self.asked: dict[int, list[str]] = {}
+        self.podium: dict[int, list[Any]] = {}
+
+    def run(self, days: Iterable[int]) -> None:
+        """Keeps the mirror on these days, at the hour of its first run."""
+        for day in days:
+            self.keeper.now = RACE_NIGHT + day * DAY
+            self.asked[day] = self.keeper.sync("balldontlie", "sportradar", season="2025")
+            assert self.keeper.result.code == 0
+            found = self.keeper.ask(
+                "select driver_id from balldontlie_session_results where session_id = ? and position <= 3"
+                " order by position",
+                RACE,
+            )
+            self.podium[day] = [driver for (driver,) in found]

@@ -1,4 +1,5 @@
 -- Every stage that has begun, from the sport down as far as asked: laps only where they are wanted.
+-- A season comes last: its standings are held against what its weekends say by then.
 -- A correction shows in the race and in its weekend's points: these are what is asked again; what is below follows.
 with recursive tree (id, season, starts_at, ends_at, depth) as (
     select id, cast(substr(scheduled, 1, 4) as integer), scheduled, scheduled_end, 0
@@ -17,7 +18,7 @@ union all
 select
     s.id, tree.season, tree.starts_at, tree.ends_at, s.status,
     case when s.type in ('season', 'event') then 'season' when s.type in ('race', 'sprint_race') then 'result' else 'bulk' end,
-    tree.depth
+    iif(tree.depth = 0, 9, tree.depth) as depth
 from tree
 join sportradar_stages as s on s.id = tree.id
 where

@@ -1,5 +1,6 @@
 -- What lies below every stage whose results were changed by the answer to request :number is to be asked again at :at;
--- and the weekends of a season whose standings are no longer the sum of their points.
+-- and the weekends of a season whose standings are no longer the sum of their points, though no race was run for ten days
+-- that may not be in both yet.
 with recursive changed (id) as (
     select distinct json_extract(row, '$.stage_id')
     from mirror_history
@@ -29,6 +30,12 @@ astray (id) as (
                 join sportradar_stage_results as r on r.stage_id = e.id and r.competitor_id = standing.competitor_id
                 where e.parent_id = season.id
             )
+    )
+    and not exists (
+        select 1
+        from sportradar_stages as e
+        join sportradar_stages as run on run.parent_id = e.id and run.type in ('race', 'sprint_race')
+        where e.parent_id = season.id and run.scheduled <= :now and julianday(:now) - julianday(run.scheduled) < 10
     )
 )
 update mirror_checkpoints
