@@ -9,23 +9,21 @@ many where the network is slow, two where it is not.
 
 import json
 import math
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import FrameType
-from typing import Any
 
 import httpx
 
 from mirror.account import tier_of
 from mirror.answers import deal_with
 from mirror.catalogue import Provider
+from mirror.clock import SYSTEM, Time
+from mirror.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
 from mirror.errors import MirrorError, NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp, unix
@@ -46,68 +44,13 @@ Arrival = tuple[Lane, Sent, Response | MirrorError, float]
 CountedIn = Callable[[str, Settings, int | None], list[Window]]
 
 
-@dataclass(frozen=True)
-class Time:
-    """The clock and the sleep of a run: unix seconds, and seconds on a clock that nobody sets."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
-    monotonic: Callable[[], float] | None = None
-
-    def steady(self) -> float:
-        """Seconds since some moment, whatever is done to the clock. One handed in alone is taken as steady."""
-        if self.monotonic is not None:
-            return self.monotonic()
-        return time.monotonic() if self.now is time.time else self.now()
-
-
-@dataclass
-class Result:
-    """How a run ended: exit code, requests sent, rows received, seconds taken, and each provider's part in it."""
-
-    code: int = 0
-    requests: int = 0
-    rows: int = 0
-    seconds: float = 0.0
-    providers: list[dict[str, Any]] = field(default_factory=list)
-
-
-class Stop:
-    """Says that a run is to end after what is in hand, and by which signal (0 when by none)."""
-
-    def __init__(self) -> None:
-        self.signal = 0
-        self.wanted = threading.Event()
-
-    def ask(self, number: int = 0, frame: FrameType | None = None) -> None:
-        """Asks for the end; a second Ctrl-C does not wait."""
-        if self.wanted.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        self.signal = number
-        self.wanted.set()
-
-
-@contextmanager
-def heeding(stop: Stop) -> Iterator[None]:
-    """Lets Ctrl-C and SIGTERM end the run in order, where this is the thread that gets them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def sync(
     path: Path,
     selection: Selection,
     settings: Settings,
     report: Report = lambda event: None,
     *,
-    clock: Time = Time(),
+    clock: Time = SYSTEM,
     transport: httpx.BaseTransport | None = None,
     stop: Stop | None = None,
     command: str = "sync",
@@ -176,7 +119,7 @@ class _Run:
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._sent = 0
         self._lanes: list[Lane] = []
-        self._skipped: list[dict[str, Any]] = []
+        self._skipped: list[Part] = []
         self._told_wait: dict[str, str] = {}
 
     def run(self, command: str) -> Result:
@@ -237,12 +180,7 @@ class _Run:
         if key is None:
             why = f"no key: get one at {provider.sign_up} and set {provider.name.upper()}_API_KEY"
             self._report({"event": "skipped", "provider": provider.name, "why": why})
-            self._skipped.append(
-                {
-                    "provider": provider.name, "state": "skipped", "why": why, "resume_at": None, "requests": 0,
-                    "rows": 0, "failed": [], "not_entitled": [],
-                }
-            )  # fmt: skip
+            self._skipped.append(skipped(provider.name, why))
             return
         base_url = settings.base_url(provider.name) or provider.base_url
         client = Client(base_url, key, provider.authorize(key), transport=self._transport)
@@ -449,43 +387,10 @@ class _Run:
     # The end
 
     def _result(self, began: float) -> Result:
-        parts = [*self._skipped]
-        for lane in self._lanes:
-            state = "complete" if lane.state == "running" else lane.state
-            failed = {**self._still_failing(lane), **lane.failed}
-            if state == "complete" and failed:
-                state = "failed"
-            parts.append(
-                {
-                    "provider": lane.provider.name, "state": state, "why": lane.why or None, "resume_at": lane.resume_at,
-                    "requests": lane.requests, "rows": lane.rows, "failed": list(failed.values()),
-                    "not_entitled": sorted(lane.not_entitled),
-                }
-            )  # fmt: skip
+        parts = [*self._skipped, *(part_of(lane, self._selection) for lane in self._lanes)]
         rows = sum(lane.rows for lane in self._lanes)
-        return Result(self._code(parts), self._sent, rows, round(self._now() - began, 3), parts)
-
-    def _still_failing(self, lane: Lane) -> Mapping[tuple[str, str], dict[str, Any]]:
-        """Scopes in quarantine whose date has not come."""
-        sql = (
-            "select endpoint, scope, error, next_due from mirror_checkpoints"
-            " where provider = ? and state = 'quarantined' and part_of is null"
-        )
-        return {
-            (endpoint, scope): {"endpoint": endpoint, "scope": scope, "error": error, "next_due": next_due}
-            for endpoint, scope, error, next_due in self._store.connection.execute(sql, (lane.provider.name,))
-            if self._selection.endpoints is None or endpoint in self._selection.endpoints
-        }
-
-    def _code(self, parts: Sequence[Mapping[str, Any]]) -> int:
-        states = [part["state"] for part in parts if part["state"] != "skipped"]
-        if "interrupted" in states:
-            return 128 + self._stop.signal if self._stop.signal else 0
-        if states == ["refused"]:
-            return 1
-        if "stopped" in states:
-            return 3
-        return 4 if {"refused", "failed", "down"} & set(states) else 0
+        code = exit_code(parts, self._stop.signal)
+        return Result(code, self._sent, rows, round(self._now() - began, 3), parts)
 
 
 def _heed_headers(lane: Lane, response: Response) -> None:

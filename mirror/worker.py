@@ -17,7 +17,9 @@ import httpx
 
 from mirror.alarms import Alarms, Scheduled
 from mirror.catalogue import Fresh, Provider
+from mirror.clock import Time
 from mirror.due import listed, seasons
+from mirror.ending import Result, Stop, heeding
 from mirror.freshness import after_failure, live, running
 from mirror.instants import stamp, unix
 from mirror.lane import Report
@@ -27,7 +29,7 @@ from mirror.providers import PROVIDERS
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Store
-from mirror.sync import Result, Stop, Time, heeding, sweep
+from mirror.sync import sweep
 
 SYSTEM = Time()  # the machine's own clock
 HOUR = 3_600.0

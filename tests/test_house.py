@@ -16,7 +16,7 @@ PACKAGE = ROOT / "mirror"
 
 # Who may import whom: a room imports the rooms before it in this list, and its own.
 STOREYS = [
-    {"errors", "places", "instants", "durations", "pace"},
+    {"errors", "places", "instants", "durations", "pace", "clock"},
     {"tables"},
     {"http"},
     {"catalogue"},
@@ -28,6 +28,7 @@ STOREYS = [
     {"walk", "due", "pacing", "account"},
     {"checkpoints", "parts", "absence"},
     {"lane"},
+    {"ending"},
     {"refusal"},
     {"harvest"},
     {"answers"},

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mirror.cli.options import database_option, json_option
+from mirror.clock import Time
 from mirror.doctor import BAD, OK, PLANNED, WARN, Finding, examine, record
 from mirror.errors import ConfigurationError
 from mirror.instants import stamp
@@ -15,7 +16,6 @@ from mirror.selection import require_keys, select
 from mirror.settings import Settings
 from mirror.store import Store
 from mirror.store.archive import archive_path
-from mirror.sync import Time
 
 
 @click.command()

@@ -3,6 +3,7 @@
 import httpx
 
 from mirror.catalogue import Provider
+from mirror.clock import Time
 from mirror.errors import NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp, unix
@@ -10,7 +11,6 @@ from mirror.pace import Pace
 from mirror.pacing import windows
 from mirror.settings import Settings
 from mirror.store import Settled, Store
-from mirror.sync import Time
 
 
 class NotNow(Exception):

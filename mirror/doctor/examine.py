@@ -11,6 +11,7 @@ import httpx
 
 from mirror.account import told
 from mirror.catalogue import Provider, Scope
+from mirror.clock import Time
 from mirror.doctor.asking import NotNow, Questions
 from mirror.doctor.finding import BAD, OK, WARN, Finding
 from mirror.errors import MirrorBusy, MirrorError, NoAnswer
@@ -24,7 +25,6 @@ from mirror.status import worker
 from mirror.store import Store
 from mirror.store.archive import archive_path
 from mirror.store.files import SCHEMA, open_reading
-from mirror.sync import Time
 from mirror.verdict import Kind, judge
 
 _PATIENCE = 30.0  # seconds that a spent window is waited for

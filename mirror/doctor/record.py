@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from mirror.catalogue import Endpoint, Params, Provider, Scope
+from mirror.clock import Time
 from mirror.doctor.asking import NotNow, Questions
 from mirror.errors import DiskTrouble, NoAnswer
 from mirror.http import Request, Response
@@ -18,7 +19,6 @@ from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.settings import Settings
 from mirror.store import Store
-from mirror.sync import Time
 
 PLANNED = {"balldontlie": 23, "sportradar": 11, "altsportsdata": 4}  # requests at most
 _PATIENCE = 300.0  # seconds

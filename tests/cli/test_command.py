@@ -21,7 +21,7 @@ WRONG = [
     (
         ["backup"],
         (
-            ff"f1-mirror: There is no command 'backup'; there are {', '.join(sorted(COMMANDS))}."
+            f"f1-mirror: There is no command 'backup'; there are {', '.join(sorted(cli.COMMANDS))}."
             " See 'f1-mirror --help'.\n"
         ),
     ),

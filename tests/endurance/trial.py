@@ -13,12 +13,14 @@ from typing import Any
 import httpx
 import zstandard
 
+from mirror.clock import Time
+from mirror.ending import Result, Stop
 from mirror.sandbox import Sandbox, Switches
 from mirror.sandbox.messages import Seen
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.archive import archive_path
-from mirror.sync import Result, Stop, Time, sync
+from mirror.sync import sync
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]

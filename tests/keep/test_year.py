@@ -37,7 +37,9 @@ def test_a_second_sync_with_nothing_new_sends_nothing(raced: Keeper) -> None:
 
 def test_a_correction_is_found_at_the_next_rung_by_asking_that_weekend_alone(year: Year) -> None:
     assert year.asked[84] == LISTS  # the day of the correction
-    assert year.asked[119] == sorted([*LISTS, "session_results 1888 1889"])  # the rung of the day before the race
+    assert year.asked[119] == sorted(
+        [*LISTS, "session_results 1888 1889"]
+    )  # the rung of the day before the race
     assert year.asked[120] == sorted(
         [
             *LISTS, f"deleted_stages {SEASON}", f"schedule {SEASON}", f"session_results {RACE}", "sessions 378",
@@ -57,12 +59,14 @@ def test_the_bulk_follows_the_correction_once(year: Year) -> None:
     assert asked == BULK | {f"summary {stage}" for stage in (*PRACTICES, *QUALIFYING)}
     for day in (122, 123):  # other sessions are on their last rung then
         assert not BULK & set(year.asked[day])
-    gone = year.keeper.ask("select session_id from balldontlie_race_control_messages where removed_at like '2026-04-07%'")
+    gone = year.keeper.ask(
+        "select session_id from balldontlie_race_control_messages where removed_at like '2026-04-07%'"
+    )
     assert gone == [(RACE,)]  # a message that went with the correction
 
 
 def test_after_the_last_rung_a_season_is_closed(year: Year) -> None:
-    assert BULK <= set(year.asked[124])
+    assert set(year.asked[124]) >= BULK
     for day in (125, 126, 127, 146, 200, 365):
         assert year.asked[day] == LISTS
     # The standings' year ends on its last day, so their last rung is the latest; they have changed since the race.
@@ -70,14 +74,17 @@ def test_after_the_last_rung_a_season_is_closed(year: Year) -> None:
     assert beyond_lists(year.asked[145]) == [RACES]
 
 
-def running_for_ever(target: str, answer: dict[str, object]) -> object:
+def running_for_ever(_target: str, answer: dict[str, object]) -> object:
     """The same answer, but nothing in it has ended by its status."""
 
     def told(value: object) -> object:
         if isinstance(value, list):
             return [told(one) for one in value]
         if isinstance(value, dict):
-            return {n: "In Progress" if n == "status" and v in ("final", "Closed") else told(v) for n, v in value.items()}
+            return {
+                n: "In Progress" if n == "status" and v in ("final", "Closed") else told(v)
+                for n, v in value.items()
+            }
         return value
 
     return told(answer)
@@ -86,8 +93,12 @@ def running_for_ever(target: str, answer: dict[str, object]) -> object:
 def test_a_status_that_never_becomes_terminal_closes_all_the_same(raced: Keeper) -> None:
     raced.now += 1
     raced.full("balldontlie", "sportradar", season="2025", edit=running_for_ever)
-    assert raced.ask("select distinct status from balldontlie_sessions where status is not null") == [("In Progress",)]
-    assert raced.ask("select distinct status from sportradar_stages where type = 'race'") == [("In Progress",)]
+    assert raced.ask("select distinct status from balldontlie_sessions where status is not null") == [
+        ("In Progress",)
+    ]
+    assert raced.ask("select distinct status from sportradar_stages where type = 'race'") == [
+        ("In Progress",)
+    ]
     raced.now += 130 * DAY
     last_rung = raced.sync("balldontlie", "sportradar", season="2025", edit=running_for_ever)
     assert {f"summary {RACE_STAGE}", f"lap_times {RACE}"} <= set(last_rung)
@@ -105,12 +116,18 @@ def test_the_days_of_the_rechecks_are_the_users(raced: Keeper) -> None:
     for day in range(1, 16):
         raced.now = RACE_NIGHT + day * DAY
         asked[day] = raced.sync("balldontlie", endpoints=["session_results"], season="2025")
-    days = [day for day in asked if any(one.split()[0] == "session_results" and str(RACE) in one.split() for one in asked[day])]
+    days = [
+        day
+        for day in asked
+        if any(one.split()[0] == "session_results" and str(RACE) in one.split() for one in asked[day])
+    ]
     assert days == [2, 10]
 
 
 @pytest.mark.parametrize(("day", "asked"), [(4, False), (69, True)])
-def test_standings_that_change_without_a_race_near_bring_the_results_forward(raced: Keeper, day: int, asked: bool) -> None:
+def test_standings_that_change_without_a_race_near_bring_the_results_forward(
+    raced: Keeper, day: int, asked: bool
+) -> None:
     raced.now = RACE_NIGHT + (day - 1) * DAY
     raced.sync("balldontlie", season="2025")
     raced.switch(generation=1)
@@ -126,7 +143,7 @@ def test_standings_that_change_without_a_race_near_bring_the_results_forward(rac
     assert bulk == (BULK if asked else set())
 
 
-def more_points(target: str, answer: dict[str, object]) -> object:
+def more_points(_target: str, answer: dict[str, object]) -> object:
     """A season whose leader has a point more than the weekends gave."""
     stage = answer.get("stage")
     if isinstance(stage, dict) and stage.get("id") == SEASON:
@@ -136,14 +153,18 @@ def more_points(target: str, answer: dict[str, object]) -> object:
 
 
 @pytest.mark.parametrize(("day", "forward"), [(3, set()), (45, {WEEKEND, *OTHER_WEEKENDS})])
-def test_standings_that_are_not_the_sum_of_points_bring_the_weekends_forward(raced: Keeper, day: int, forward: set[str]) -> None:
+def test_standings_that_are_not_the_sum_of_points_bring_the_weekends_forward(
+    raced: Keeper, day: int, forward: set[str]
+) -> None:
     raced.now = RACE_NIGHT + (day - 1) * DAY
     raced.sync("sportradar", season="2025")
     raced.now += DAY
     edit: Edit = more_points
     assert f"summary {SEASON}" in raced.sync("sportradar", season="2025", edit=edit)
     raced.now += 2 * HOUR
-    assert raced.sync("sportradar", season="2025", edit=edit) == sorted(f"summary {stage}" for stage in forward)
+    assert raced.sync("sportradar", season="2025", edit=edit) == sorted(
+        f"summary {stage}" for stage in forward
+    )
     raced.now += 2 * HOUR
     assert raced.sync("sportradar", season="2025", edit=edit) == []
 

@@ -14,12 +14,14 @@ from urllib.parse import unquote
 
 import httpx
 
+from mirror.clock import Time
+from mirror.ending import Result
 from mirror.sandbox import Sandbox, Switches
 from mirror.sandbox.messages import Seen
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.archive import archive_path
-from mirror.sync import Result, Time, sync
+from mirror.sync import sync
 from mirror.tables import PROVIDER_TABLES
 
 Row = tuple[Any, ...]

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mirror.clock import Time
 from mirror.providers import PROVIDERS
 from mirror.sandbox import Sandbox, Switches
 from mirror.selection import Selection
 from mirror.settings import Settings
-from mirror.sync import Time, sync
+from mirror.sync import sync
 from mirror.tables import PROVIDER_TABLES
 
 # One weekend of a season in which the sandbox corrects that weekend's race twice.

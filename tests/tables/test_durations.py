@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mirror.durations import absolute_ms, any_gap_ms, gap_ms, laps_down
 
-# text: (absolute_ms, gap_ms, any_gap_ms, laps_down)
+# Each text, and what absolute_ms, gap_ms, any_gap_ms and laps_down make of it
 READ = {
     "1:34:05.715": (5_645_715, None, 5_645_715, None),
     "1:32.478": (92_478, None, 92_478, None),

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mirror.clock import Time
+from mirror.ending import Stop
 from mirror.sandbox import Sandbox, Seen, Switches
 from mirror.selection import select
 from mirror.settings import Settings
-from mirror.sync import Stop, Time
 from mirror.worker import work
 
 Event = Mapping[str, Any]
