@@ -1,10 +1,11 @@
-"""What several commands have in common: the options `--db` and `--json`, and a mirror to read."""
+"""What several commands have in common: options, and a mirror to read."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -35,6 +36,46 @@ def _database(context: click.Context, parameter: click.Parameter, value: Path | 
 def json_option(command: Command) -> Command:
     """The option `--json`, which arrives as `as_json: bool`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def selection_options(command: Command) -> Command:
+    """The options that say what to mirror; they arrive together as `selection: Selection`."""
+
+    @wraps(command)
+    def selecting(
+        *,
+        providers: tuple[str, ...],
+        season: str | None,
+        endpoints: tuple[str, ...],
+        laps: bool,
+        max_requests: int | None,
+        full: bool,
+        wait: bool,
+        **others: Any,
+    ) -> Any:
+        from mirror.selection import select  # noqa: PLC0415 - loads the catalogues, which --help does not need
+
+        selection = select(
+            providers, season=season, endpoints=endpoints, laps=laps, full=full, max_requests=max_requests, wait=wait
+        )  # fmt: skip
+        return command(selection=selection, **others)
+
+    options = (
+        click.argument("providers", nargs=-1, metavar="[PROVIDER]..."),
+        click.option("--season", metavar="Y|Y..Y|all", help="The seasons.  [default: the current one]"),
+        click.option(
+            "--endpoint", "endpoints", multiple=True, metavar="E", help="Only this endpoint and what leads to it."
+        ),
+        click.option("--laps", is_flag=True, help="Sportradar's lap stages too: about 1,560 requests a season."),
+        click.option(
+            "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests (exit 3)."
+        ),
+        click.option("--full", is_flag=True, help="Ask every selected scope again, whatever its age."),
+        click.option("--wait", is_flag=True, help="Wait for an hour, a day or a quota instead of stopping (exit 3)."),
+    )  # fmt: skip
+    for option in reversed(options):
+        selecting = option(selecting)
+    return cast(Command, selecting)
 
 
 @contextmanager

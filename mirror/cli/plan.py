@@ -11,9 +11,9 @@ import click
 
 from mirror import plan as planning
 from mirror.cli.listing import table, width
-from mirror.cli.options import database_option, json_option, reading
+from mirror.cli.options import database_option, json_option, reading, selection_options
 from mirror.plan import Plan
-from mirror.selection import require_keys, select
+from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store.files import refuse_foreign
 
@@ -22,25 +22,11 @@ _UNLIMITED = 1e8  # requests; a limit that is none
 
 
 @click.command()
-@click.argument("providers", nargs=-1, metavar="[PROVIDER]...")
-@click.option("--season", metavar="Y|Y..Y|all", help="The seasons.  [default: the current one]")
-@click.option(
-    "--endpoint", "endpoints", multiple=True, metavar="E", help="Only this endpoint and what leads to it."
-)
-@click.option("--laps", is_flag=True, help="Sportradar's lap stages too: about 1,560 requests a season.")
-@click.option("--max-requests", type=click.IntRange(min=1), metavar="N", help="Plan for so many requests.")
-@click.option("--full", is_flag=True, help="Every selected scope, whatever its age.")
-@click.option("--wait", is_flag=True, help="As sync: wait for an hour, a day or a quota instead of stopping.")
+@selection_options
 @database_option
 @json_option
 def plan(
-    providers: tuple[str, ...],
-    season: str | None,
-    endpoints: tuple[str, ...],
-    laps: bool,
-    max_requests: int | None,
-    full: bool,
-    wait: bool,
+    selection: Selection,
     db: Path,
     as_json: bool,
 ) -> None:
@@ -54,15 +40,6 @@ def plan(
       f1-mirror plan
       f1-mirror plan sportradar --season 2024 --laps
     """
-    selection = select(
-        providers,
-        season=season,
-        endpoints=endpoints,
-        laps=laps,
-        full=full,
-        max_requests=max_requests,
-        wait=wait,
-    )
     settings = Settings.load()
     require_keys(selection, settings.key)
     if refuse_foreign(db):
@@ -70,7 +47,9 @@ def plan(
             found = planning.plan(connection, selection, settings, time.time())
     else:
         found = planning.plan(None, selection, settings, time.time())
-    lines = [json.dumps(asdict(found))] if as_json else describe(found, width(sys.stdout), waits=wait)
+    lines = (
+        [json.dumps(asdict(found))] if as_json else describe(found, width(sys.stdout), waits=selection.wait)
+    )
     for line in lines:
         click.echo(line)
 

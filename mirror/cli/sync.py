@@ -8,24 +8,14 @@ from pathlib import Path
 import click
 
 from mirror import sync as syncing
-from mirror.cli.options import database_option, json_option
+from mirror.cli.options import database_option, json_option, selection_options
 from mirror.cli.progress import Bars, Lines, Report, Silence, on_terminal, summary
-from mirror.selection import select
+from mirror.selection import Selection
 from mirror.settings import Settings
 
 
 @click.command()
-@click.argument("providers", nargs=-1, metavar="[PROVIDER]...")
-@click.option("--season", metavar="Y|Y..Y|all", help="The seasons.  [default: the current one]")
-@click.option(
-    "--endpoint", "endpoints", multiple=True, metavar="E", help="Only this endpoint and what leads to it."
-)
-@click.option("--laps", is_flag=True, help="Sportradar's lap stages too: about 1,560 requests a season.")
-@click.option(
-    "--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop after so many requests (exit 3)."
-)
-@click.option("--full", is_flag=True, help="Ask every selected scope again, whatever its age.")
-@click.option("--wait", is_flag=True, help="Wait for an hour, a day or a quota instead of stopping (exit 3).")
+@selection_options
 @click.option(
     "--log",
     type=click.Choice(["auto", "bars", "json"]),
@@ -36,13 +26,7 @@ from mirror.settings import Settings
 @database_option
 @json_option
 def sync(
-    providers: tuple[str, ...],
-    season: str | None,
-    endpoints: tuple[str, ...],
-    laps: bool,
-    max_requests: int | None,
-    full: bool,
-    wait: bool,
+    selection: Selection,
     log: str,
     db: Path,
     as_json: bool,
@@ -58,15 +42,6 @@ def sync(
       f1-mirror sync balldontlie --season 2020..2024
       f1-mirror sync sportradar --season 2024 --laps --max-requests 500
     """
-    selection = select(
-        providers,
-        season=season,
-        endpoints=endpoints,
-        laps=laps,
-        full=full,
-        max_requests=max_requests,
-        wait=wait,
-    )
     settings = Settings.load()
     with reporter(log, as_json=as_json) as report:
         result = syncing.sync(db, selection, settings, report)
