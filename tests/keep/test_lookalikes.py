@@ -138,7 +138,9 @@ def test_rows_under_new_ids_are_linked_and_not_doubled(whole: Keeper) -> None:
     assert {name: after[name] for name in untouched} == {name: rows[name] for name in untouched}
     for name in FACTS:
         table = f"balldontlie_{name}"
-        linked = dict(whole.ask('select old_id, new_id from mirror_links where "table" = ?', table))
+        linked: dict[int, int] = dict(
+            whole.ask('select old_id, new_id from mirror_links where "table" = ?', table)
+        )
         assert set(linked) == ids[name]
         assert set(linked.values()) == {row[0] for row in after[table]}
         assert not ids[name] & set(linked.values())
