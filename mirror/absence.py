@@ -39,7 +39,11 @@ class Absence:
         `number` is the request that ended the walk. None when nothing is absent, or nothing may be said of it.
         """
         endpoint = task.endpoint
-        if not (endpoint.paged and task.whole and task.ids) or task.confirms or endpoint.fresh is Fresh.LIST:
+        if (
+            not (endpoint.paged and task.again and task.whole and task.ids)
+            or task.confirms
+            or endpoint.fresh is Fresh.LIST
+        ):
             return None
         where = _columns(scope)
         if where is None:

@@ -75,12 +75,16 @@ class Drift:
 
 @dataclass(slots=True)
 class Write:
-    """Rows for one table that carry the same columns. `partial` rows never erase the `extra` of a fuller one."""
+    """Rows for one table that carry the same columns. `partial` rows never erase the `extra` of a fuller one.
+
+    `brings` says that everything the rows refer to is among the rows of the same answer.
+    """
 
     table: str
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     partial: bool = False
+    brings: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)

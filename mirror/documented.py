@@ -16,7 +16,7 @@ from sqlalchemy import Boolean, Numeric, Text
 
 from mirror.catalogue import Page, Write
 from mirror.instants import canonical
-from mirror.shape import LARGEST, Rows, cut, cut_of, decode
+from mirror.shape import LARGEST, Kept, Rows, cut, cut_of, decode
 from mirror.tables import PROVIDER_TABLES, columns
 
 Ids = tuple[Any, ...]
@@ -38,7 +38,7 @@ class _Surprise(Exception):
 
 
 @lru_cache(maxsize=512)
-def _parent(table: str, field: str, raw: bytes) -> tuple[Ids, tuple[Write, ...]]:
+def _parent(table: str, field: str, raw: bytes) -> tuple[Ids, Kept]:
     """What the embedded object `raw` in `field` of `table` puts into its row, and the rows it becomes itself."""
     plan = cut_of(table)
     column, _ = plan.embedded[field]
@@ -50,7 +50,7 @@ def _parent(table: str, field: str, raw: bytes) -> tuple[Ids, tuple[Write, ...]]
     row, rest = cut(rows, table, {field: value})
     if rest or rows.drift or row.get(column) is None or any(own not in row for own in lifted):
         raise _Surprise
-    return (row[column], *(row[own] for own in lifted)), tuple(rows.writes())
+    return (row[column], *(row[own] for own in lifted)), rows.kept()
 
 
 class _Parents(dict[bytes, Ids]):
@@ -61,8 +61,8 @@ class _Parents(dict[bytes, Ids]):
         self._table, self._field, self._rows = table, field, rows
 
     def __missing__(self, raw: bytes) -> Ids:
-        ids, writes = _parent(self._table, self._field, raw)
-        if not self._rows.take(writes):
+        ids, kept = _parent(self._table, self._field, raw)
+        if not self._rows.take(kept):
             raise _Surprise  # two words on one thing: the last counts, which only the careful way can tell
         self[raw] = ids
         return ids
@@ -105,6 +105,7 @@ class Reader:
         self._columns = tuple(fields)
         for field, (column, _) in plan.embedded.items():
             self._columns += (column, *(own for own, _ in plan.within.get(field, {}).values()))
+        self._brings = plan.references.keys() <= set(self._columns[len(fields) :])
 
     def read(self, body: bytes) -> Page | None:
         """The page in `body`; None when anything on it is not as documented."""
@@ -133,7 +134,7 @@ class Reader:
             tuples = list(dict(zip(ids, tuples, strict=True)).values())
         writes = rows.writes()
         if tuples:
-            writes.append(Write(self._table, self._columns, tuples))
+            writes.append(Write(self._table, self._columns, tuples, brings=self._brings))
         cursor = meta.next_cursor
         return Page(writes, [], len(data), None if cursor is None else str(cursor), ids)
 

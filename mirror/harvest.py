@@ -82,7 +82,7 @@ def _apart(lane: Lane, answer: Answer, page: Page, why: str) -> None:
     """The scopes of a shared request do not fit a page together."""
     task = answer.sent.task
     lane.settle(answer, why, page=page)
-    apart = [Task(task.endpoint, (scope,), alone=True) for scope in task.scopes]
+    apart = [Task(task.endpoint, (scope,), alone=True, again=task.again) for scope in task.scopes]
     if task.confirms:
         apart = [replace(apart[0], confirms=task.confirms)]
     lane.queue.extendleft(reversed(apart))

@@ -57,14 +57,16 @@ class Request:
     @property
     def target(self) -> str:
         """Path and query as they go over the wire: brackets of names literal, everything else percent-encoded."""
-        path = quote(self.path, safe="/:@!$&'()*+,;=~%")
-        if not self.params:
-            return path
-        return (
-            path
-            + "?"
-            + "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in self.params)
-        )
+        return _target(self.path, self.params)
+
+
+@lru_cache(maxsize=256)
+def _target(path: str, params: tuple[tuple[str, str], ...]) -> str:
+    written = quote(path, safe="/:@!$&'()*+,;=~%")
+    if not params:
+        return written
+    query = "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in params)
+    return f"{written}?{query}"
 
 
 @dataclass(frozen=True, slots=True)

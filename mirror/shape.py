@@ -25,6 +25,9 @@ _EXAMPLE = 200
 WRONG = object()  # what an acceptor returns for a value of the wrong type
 
 Object = dict[str, Any]
+Row = tuple[Any, ...]
+# Rows by table, columns and whether they are partial; each with its key.
+Kept = tuple[tuple[tuple[str, tuple[str, ...], bool], tuple[tuple[Any, Row], ...]], ...]
 
 
 def compact(value: Any) -> str:
@@ -198,14 +201,17 @@ class Rows:
         key = tuple(row.get(name) for name in cut_of(table).keys)
         self._writes.setdefault((table, tuple(row), partial), {})[key] = tuple(row.values())
 
-    def take(self, writes: Iterable[Write]) -> bool:
+    def kept(self) -> Kept:
+        """The rows, as `take` takes them."""
+        return tuple((kind, tuple(batch.items())) for kind, batch in self._writes.items())
+
+    def take(self, kept: Kept) -> bool:
         """Keeps rows that were cut before. Returns whether they agree with those that are there."""
         agree = True
-        for write in writes:
-            places = [write.columns.index(name) for name in cut_of(write.table).keys]
-            batch = self._writes.setdefault((write.table, write.columns, write.partial), {})
-            for row in write.rows:
-                agree &= batch.setdefault(tuple(row[place] for place in places), row) == row
+        for kind, rows in kept:
+            batch = self._writes.setdefault(kind, {})
+            for key, row in rows:
+                agree &= batch.setdefault(key, row) == row
         return agree
 
     def differs(self, table: str, path: str, kind: str, value: Any) -> None:
@@ -345,7 +351,7 @@ def members(rows: Rows, table: str, path: str, found: Any) -> list[Object]:
 
 def stubs(writes: Iterable[Write]) -> list[Write]:
     """Rows of the id alone for everything the rows of `writes` refer to and do not bring along themselves."""
-    writes = list(writes)
+    writes = [write for write in writes if not write.brings]
     brought: dict[str, set[Any]] = {}
     for write in writes:
         keys = cut_of(write.table).keys

@@ -32,7 +32,8 @@ class Task:
 
     `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought;
     `alone` says that the scope has not fitted a page together with others, `whole` that all its pages are of this run,
-    `began` the number of its first request, `confirms` the absent rows that it looks for a second time.
+    `began` the number of its first request, `confirms` the absent rows that it looks for a second time, `again`
+    that rows of it may be there from before.
     """
 
     endpoint: Endpoint
@@ -51,6 +52,7 @@ class Task:
     whole: bool = True
     began: int | None = None
     confirms: frozenset[Any] = frozenset()
+    again: bool = True
 
 
 class Step(Enum):
@@ -160,7 +162,7 @@ def parts(endpoint: Endpoint, scope: Scope, name: str, values: Sequence[Any]) ->
 def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] | None]]) -> list[Task]:
     """The tasks for scopes that are due: fresh ones share requests, half-walked ones go on where they were."""
     tasks: list[Task] = []
-    fresh: list[Scope] = []
+    fresh: list[tuple[Scope, bool]] = []
     for scope, checkpoint in found:
         if checkpoint is not None and checkpoint["state"] in _HALF_WAY and checkpoint["cursor"] is not None:
             tasks.append(
@@ -174,11 +176,12 @@ def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] |
             tasks.append(Task(endpoint, (scope,), restarts=checkpoint["restarts"] or 0))
         elif endpoint.batch == 1 or (checkpoint is not None and checkpoint["walk"] == "alone"):
             etag = None if checkpoint is None else checkpoint["etag"]
-            tasks.append(Task(endpoint, (scope,), etag=etag, alone=endpoint.batch > 1))
+            again = checkpoint is not None
+            tasks.append(Task(endpoint, (scope,), etag=etag, alone=endpoint.batch > 1, again=again))
         else:
-            fresh.append(scope)
-    tasks += [
-        Task(endpoint, tuple(fresh[place : place + endpoint.batch]))
-        for place in range(0, len(fresh), endpoint.batch)
-    ]
+            fresh.append((scope, checkpoint is not None))
+    for place in range(0, len(fresh), endpoint.batch):
+        together = fresh[place : place + endpoint.batch]
+        again = any(asked for _, asked in together)
+        tasks.append(Task(endpoint, tuple(scope for scope, _ in together), again=again))
     return tasks
