@@ -143,7 +143,7 @@ def test_cookies_do_not_come_back(scripted: Callable[..., Any]) -> None:
 
 
 def test_the_key_is_replaced_in_headers_and_in_the_decoded_body(scripted: Callable[..., Any]) -> None:
-    body = gzip.compress(f'{{"api_key":"{KEY}"}}'.encode())
+    body = gzip.compress(f'{{"api_key":"{KEY}"}}'.encode(), mtime=0)
     answer = answer_to(
         plain(body, "Content-Encoding: gzip", f"Location: /?api_key={KEY}", status="302 Found"), scripted
     )
@@ -164,7 +164,7 @@ def test_the_key_is_replaced_in_headers_and_in_the_decoded_body(scripted: Callab
         (b"\x16\x03\x01 what is this\r\n\r\n", "the answer is cut or not HTTP"),
         (b"reset", "the connection broke"),
         (
-            plain(gzip.compress(b"x" * 999)[:-9], "Content-Encoding: gzip"),
+            plain(gzip.compress(b"x" * 999, mtime=0)[:-9], "Content-Encoding: gzip"),
             "the compressed body is cut or damaged",
         ),
         (plain(b"not gzip", "Content-Encoding: gzip"), "the compressed body is cut or damaged"),
@@ -317,7 +317,7 @@ def test_a_proxy_that_cannot_be_used_keeps_its_password(no_proxies: pytest.Monke
 
 
 def test_a_cassette_records_and_replays(tmp_path: Path, scripted: Callable[..., Any]) -> None:
-    body = gzip.compress(b'{"data":[1]}')
+    body = gzip.compress(b'{"data":[1]}', mtime=0)
     server = scripted([plain(body, "Content-Encoding: gzip", "Content-Type: application/json")])
     cassette = tmp_path / "lap_times.yaml"
     recorder = vcr.VCR(filter_headers=["authorization"], record_mode="once")
