@@ -38,12 +38,11 @@ class Parts:
 
     def __init__(self, provider: Provider, store: Store, ladder: Sequence[float]) -> None:
         self._provider, self._store, self._ladder = provider, store, ladder
-        self.lossy = {
-            e.name for e in provider.endpoints if any(row["lossy"] for row in self._known(e).values())
-        }
+        known = {e.name: store.checkpoints(provider.name, e.name) for e in provider.endpoints if e.split}
+        self.lossy = {name for name, rows in known.items() if any(row["lossy"] for row in rows.values())}
 
-    def _known(self, endpoint: Endpoint) -> dict[str, dict[str, Any]]:
-        return self._store.checkpoints(self._provider.name, endpoint.name)
+    def _known(self, scope: Scope) -> dict[str, dict[str, Any]]:
+        return self._store.family(self._provider.name, scope)
 
     def holes(self, endpoint: Endpoint, scope: Scope) -> list[tuple[Any, str | None]]:
         """What is missing in the rows of a session, as the endpoint's proof says: (driver, hole).
@@ -75,7 +74,7 @@ class Parts:
     def resume(self, endpoint: Endpoint, scope: Scope) -> list[Task]:
         """The tasks for the parts of `scope` that an earlier run has left."""
         left = []
-        for row in self._known(endpoint).values():
+        for row in self._known(scope).values():
             if row["part_of"] == scope.text and row["state"] == "partial":
                 params = tuple(
                     (pair.partition("=")[0], pair.partition("=")[2]) for pair in row["scope"].split("&")
@@ -86,13 +85,12 @@ class Parts:
     def unfinished(self, endpoint: Endpoint, scope: Scope) -> bool:
         """Whether parts of `scope` are still to be asked, in this run or the next."""
         return any(
-            row["part_of"] == scope.text and row["state"] == "partial"
-            for row in self._known(endpoint).values()
+            row["part_of"] == scope.text and row["state"] == "partial" for row in self._known(scope).values()
         )
 
     def conclude(self, endpoint: Endpoint, scope: Scope, now: float) -> tuple[list[Task], dict[str, Any]]:
         """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""
-        known = self._known(endpoint)
+        known = self._known(scope)
         own = known[scope.text]
         gained = self._count(endpoint, scope) > (own["rows"] or 0)
         if gained and not own["lossy"]:

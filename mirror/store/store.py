@@ -268,8 +268,11 @@ class Store:
 
     def checkpoint(self, provider: str, scope: Scope) -> dict[str, Any] | None:
         """The checkpoint of one scope; None when it was never asked."""
-        found = read_checkpoints(self.connection, provider, scope.endpoint, scope.text)
-        return found.get(scope.text)
+        return self.family(provider, scope).get(scope.text)
+
+    def family(self, provider: str, scope: Scope) -> dict[str, dict[str, Any]]:
+        """The checkpoints of one scope and of its parts, by scope."""
+        return read_checkpoints(self.connection, provider, scope.endpoint, scope.text)
 
     def ask(self, kind: str, provider: str, name: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of the file `sql/<kind>/<provider>/<name>.sql`."""
@@ -306,10 +309,14 @@ class Store:
 def read_checkpoints(
     connection: sqlite3.Connection, provider: str, endpoint: str, scope: str | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The checkpoints of one endpoint by scope, or that of one scope alone, from any connection to a mirror."""
+    """The checkpoints of one endpoint by scope, or those of one scope and its parts, from any connection to a mirror."""
     sql = "select * from mirror_checkpoints where provider = ? and endpoint = ?"
-    wanted = (provider, endpoint) if scope is None else (provider, endpoint, scope)
-    cursor = connection.execute(sql if scope is None else f"{sql} and scope = ?", wanted)
+    if scope is None:
+        cursor = connection.execute(sql, (provider, endpoint))
+    else:
+        cursor = connection.execute(
+            f"{sql} and (scope = ? or part_of = ?)", (provider, endpoint, scope, scope)
+        )
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor]
     return {row["scope"]: row for row in rows}
