@@ -39,6 +39,8 @@ def deal_with(lane: Lane, sent: Sent, result: Response | NoAnswer, now: float) -
     elif verdict.kind is Kind.SPENT:
         lane.settle(answer, verdict.why)
         lane.stop("stopped", verdict.why, now + (_LONG_SILENCE if verdict.wait is None else verdict.wait))
+    elif task.confirms:
+        lane.fail(answer, verdict.why)
     elif verdict.kind is Kind.UNAUTHORIZED:
         unauthorized(lane, answer, verdict.why)
     elif task.cursor is not None:

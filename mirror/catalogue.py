@@ -8,7 +8,7 @@ function in the same file.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from mirror.http import Request
@@ -54,6 +54,7 @@ class Scope(NamedTuple):
         return dict(self.params)[name]
 
 
+@lru_cache(maxsize=1024)
 def scope_text(params: Params) -> str:
     """Parameters as one line of text, `name=value` joined by `&`, in the order of the catalogue."""
     return "&".join(f"{name}={value}" for name, value in params)
@@ -172,8 +173,9 @@ class Provider:
         *,
         suffix: str = "",
         slots: Mapping[str, str] = {},
+        page_size: int | None = None,
     ) -> Request:
-        """The request that asks `scopes` (all of one endpoint) from `cursor` on.
+        """The request that asks `scopes` (all of one endpoint) from `cursor` on, in pages of `page_size` rows.
 
         Returns it without any secret: the key is added by the client. Scopes that share a request repeat their array
         parameter, as both documented spellings of the providers want it.
@@ -184,7 +186,7 @@ class Provider:
         in_path = {name: value for name, value in asked if f"{{{name}}}" in endpoint.path}
         query = tuple(pair for pair in asked if pair[0] not in in_path) + endpoint.always
         if endpoint.paged and self.per_page:
-            query += (("per_page", str(self.per_page)),)
+            query += (("per_page", str(page_size or self.per_page)),)
         if cursor is not None:
             query += ((self.cursor_name, cursor),)
         path = (self.prefix + endpoint.path).format(**in_path, **slots) + suffix

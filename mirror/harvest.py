@@ -23,7 +23,9 @@ def harvest(lane: Lane, answer: Answer) -> None:
     lane.rows += page.count
     task.began = task.began or answer.sent.number
     step, why = walk.step(task, page)
-    if step is Step.NEXT and _better_apart(lane, task):
+    if task.confirms:
+        _look_again(lane, answer, page, step)
+    elif step is Step.NEXT and _better_apart(lane, task):
         _in_parts(lane, answer, page, "more than one page")
     elif step is Step.NEXT:
         _go_on(lane, answer, page)
@@ -83,8 +85,6 @@ def _apart(lane: Lane, answer: Answer, page: Page, why: str) -> None:
     task = answer.sent.task
     lane.settle(answer, why, page=page)
     apart = [Task(task.endpoint, (scope,), alone=True, again=task.again) for scope in task.scopes]
-    if task.confirms:
-        apart = [replace(apart[0], confirms=task.confirms)]
     lane.queue.extendleft(reversed(apart))
 
 
@@ -115,12 +115,25 @@ def _complete(lane: Lane, answer: Answer, page: Page) -> None:
 def _look_for_absent(lane: Lane, task: Task, answer: Answer) -> None:
     """Looks after rows that a complete walk did not bring."""
     number, now = answer.sent.number, stamp(answer.now)
-    if task.confirms:
+    looks = [lane.absence.look(task, scope, number, now) for scope in task.scopes]
+    lane.queue.extend(look for look in looks if look is not None)
+
+
+def _look_again(lane: Lane, answer: Answer, page: Page, step: Step) -> None:
+    """An answer to another look for absent rows. The walk of its scopes is over, so their checkpoints stay."""
+    task = answer.sent.task
+    lane.settle(answer, "rows", page=page)
+    if step is Step.NEXT:
+        lane.queue.append(walk.advanced(task, page))
+    elif step is Step.APART:
+        lane.queue.append(replace(task, scopes=task.scopes[:1]))
+    elif step in (Step.DONE, Step.PROVE):
+        task = walk.advanced(task, page)
         scope = task.scopes[0]
-        lane.absence.conclude(task, number, now, lambda: len(lane.parts.holes(task.endpoint, scope)))
-    else:
-        looks = [lane.absence.look(task, scope, number, now) for scope in task.scopes]
-        lane.queue.extend(look for look in looks if look is not None)
+        then = lane.absence.conclude(
+            task, answer.sent.number, stamp(answer.now), lambda: len(lane.parts.holes(task.endpoint, scope))
+        )
+        lane.queue.extend([] if then is None else [then])
 
 
 def _prove(lane: Lane, answer: Answer, page: Page) -> None:

@@ -1,15 +1,11 @@
-"""One request to one answer, over httpx.
+"""One request to one answer: decoded, and without the key wherever it came back.
 
-The transport is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
-vcrpy hooks `httpx.HTTPTransport.handle_request`, which is exactly what is called here, so cassettes work unchanged.
+Whatever goes wrong on the wire becomes one sentence, and whether the provider may have seen the request.
 """
 
 import gzip
-import ipaddress
 import re
-import ssl
 import time
-import urllib.request
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,9 +15,8 @@ from urllib.parse import quote
 import httpx
 
 from mirror.errors import ConfigurationError, NoAnswer
+from mirror.wire import wire_to
 
-_CONNECT_SECONDS = 10.0
-_KEPT_ALIVE_SECONDS = 15.0
 _SHORT_KEY = 8
 _PLACEHOLDER = b"[key]"
 
@@ -65,8 +60,12 @@ def _target(path: str, params: tuple[tuple[str, str], ...]) -> str:
     written = quote(path, safe="/:@!$&'()*+,;=~%")
     if not params:
         return written
-    query = "&".join(f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in params)
-    return f"{written}?{query}"
+    return f"{written}?{'&'.join([_pair(name, value) for name, value in params])}"
+
+
+@lru_cache(maxsize=1024)
+def _pair(name: str, value: str) -> str:
+    return f"{quote(name, safe='[]')}={quote(value, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +97,10 @@ class Client:
         connections: int = 16,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._base = base_url.rstrip("/")
         self._secret = secret
         self._clock = clock
         self._headers = _sendable({"user-agent": "f1-mirror", "accept-encoding": "gzip", **headers})
-        self._extensions = {
-            "timeout": {"connect": _CONNECT_SECONDS, "read": timeout, "write": timeout, "pool": timeout}
-        }
-        self._transport = transport or _transport(_address(base_url), connections)
+        self._wire = wire_to(base_url, timeout=timeout, connections=connections, transport=transport)
 
     def send(self, request: Request) -> Response:
         """The provider's answer, whatever its status; redirects are not followed.
@@ -126,34 +121,19 @@ class Client:
 
     def close(self) -> None:
         """Closes the kept connections."""
-        self._transport.close()
+        self._wire.close()
 
     def _exchange(self, request: Request) -> tuple[int, dict[str, str], bytes]:
-        answer = self._transport.handle_request(
-            httpx.Request(
-                "GET",
-                self._base + request.target,
-                headers=[*self._headers, *_raw(request.headers)] if request.headers else self._headers,
-                extensions=self._extensions,
-            )
-        )
-        try:
-            stream = answer.stream
-            if not isinstance(stream, httpx.SyncByteStream):
-                raise TypeError("a synchronous transport is needed")
-            body = b"".join(stream)
-        finally:
-            answer.close()
+        status, came, body = self._wire.get(request.target, self._headers | dict(request.headers))
         headers: dict[str, str] = {}
-        for raw_name, raw_value in answer.headers.raw:
-            name = raw_name.decode("latin-1").lower()
-            if name == "set-cookie":
-                continue
-            value = redact(raw_value, self._secret).decode("latin-1")
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        for name, value in came:
+            name = name.lower()
+            if name != "set-cookie":
+                value = redact(value.encode("latin-1"), self._secret).decode("latin-1")
+                headers[name] = f"{headers[name]}, {value}" if name in headers else value
         if "content-encoding" in headers:
             body = _decoded(body, headers["content-encoding"])
-        return answer.status_code, headers, redact(body, self._secret)
+        return status, headers, redact(body, self._secret)
 
 
 def redact(data: bytes, secret: str | None) -> bytes:
@@ -219,68 +199,16 @@ def _character(character: str) -> bytes:
 _ENTITIES = {"&": b"&amp;", "<": b"&lt;", ">": b"&gt;", '"': b"&quot;", "'": b"&apos;"}
 
 
-def _raw(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers]
-
-
-def _sendable(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """The headers as bytes, the last of equal names alone; ConfigurationError names the header, not what is in it."""
-    sendable: dict[bytes, tuple[bytes, bytes]] = {}
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers, the last of equal names alone; ConfigurationError names the header, not what is in it."""
+    sendable: dict[str, tuple[str, str]] = {}
     for name, value in headers.items():
         if not (value.isascii() and value.isprintable() and value == value.strip()):
             raise ConfigurationError(
                 f"The {name} header cannot be sent: its value has blanks or letters beyond ASCII."
             )
-        raw = name.encode("ascii")
-        sendable[raw.lower()] = (raw, value.encode("ascii"))
-    return list(sendable.values())
-
-
-def _address(base_url: str) -> httpx.URL:
-    try:
-        address = httpx.URL(base_url)
-    except httpx.InvalidURL:
-        address = httpx.URL("")
-    if address.scheme not in ("http", "https") or not address.host or "%" in address.host:
-        raise ConfigurationError(
-            f"The base URL {base_url!r} is not an address such as https://api.example.com."
-        )
-    return address
-
-
-def _transport(address: httpx.URL, connections: int) -> httpx.HTTPTransport:
-    """A transport of its own pool; it goes through the environment's proxy unless the provider is on this machine."""
-    limits = httpx.Limits(
-        max_connections=connections,
-        max_keepalive_connections=connections,
-        keepalive_expiry=_KEPT_ALIVE_SECONDS,
-    )
-    proxy = _proxy(address)
-    try:
-        # Reading the certificates takes longer than a dozen requests, and a plain address never needs them.
-        verify = True if address.scheme == "https" or proxy else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return httpx.HTTPTransport(limits=limits, proxy=proxy, verify=verify)
-    except (ImportError, ValueError, httpx.InvalidURL):
-        pass  # the error quotes the proxy's address with its password: it goes no further
-    raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")
-
-
-def _proxy(address: httpx.URL) -> str | None:
-    """The proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, unless NO_PROXY or loopback says that there is none."""
-    if _is_loopback(address.host) or urllib.request.proxy_bypass(address.host):
-        return None
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(address.scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        sendable[name.lower()] = (name, value)
+    return dict(sendable.values())
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

@@ -165,8 +165,9 @@ class Lane:
     def request_for(self, task: Task) -> Request:
         """The request for the next page of a task."""
         request = self.provider.request(
-            task.endpoint, task.scopes, task.cursor, suffix=self._suffix, slots=self._path_slots
-        )
+            task.endpoint, task.scopes, task.cursor, suffix=self._suffix, slots=self._path_slots,
+            page_size=task.page_size,
+        )  # fmt: skip
         return replace(request, headers=(("If-None-Match", task.etag),)) if task.etag else request
 
     def stop(self, state: str, why: str, resume_at: float | None = None) -> None:
@@ -226,10 +227,10 @@ class Lane:
     def conclude(self, endpoint: Endpoint, part: Scope, now: float) -> None:
         """A part is done: when it was the last one under way, so is the scope it is a part of."""
         root = root_of(part) if part.part_of is not None else part
+        if self.parts.unfinished(root):  # first, since the queue may be long
+            return
         waiting = (*self.queue, *(sent.task for sent in self.flying.values()))
         if any(task.endpoint is endpoint and task.scopes[0].part_of == root.text for task in waiting):
-            return
-        if self.parts.unfinished(endpoint, root):  # they were queued when the lane was stopped
             return
         tasks, values = self.parts.conclude(endpoint, root, now)
         self.queue.extendleft(reversed(tasks))
@@ -241,6 +242,9 @@ class Lane:
     def fail(self, answer: Answer, why: str, *, page: Page | None = None) -> None:
         """Quarantines the scopes of a request that will not pass; what they brought so far is kept."""
         task = answer.sent.task
+        if task.confirms:  # nothing is said of its scopes: their walk has been and stands
+            self.settle(answer, why, page=page)
+            return
         name = self.provider.name
         values = [
             (scope, checkpoints.quarantined(task, self.store.checkpoint(name, scope), why, answer.now))
@@ -279,10 +283,12 @@ class Lane:
     ) -> int:
         """Commits what became of one request. Returns how many rows it changed."""
         sent, response = answer.sent, answer.response
-        settled = Settled(sent.number, outcome[:200])
-        if response is not None:
-            settled = replace(
-                settled, status=response.status, seconds=round(response.seconds, 6), size=len(response.body)
+        number, outcome = sent.number, outcome[:200]
+        if response is None:
+            settled = Settled(number, outcome)
+        else:
+            settled = Settled(
+                number, outcome, response.status, round(response.seconds, 6), len(response.body)
             )
         endpoint = sent.task.endpoint
         changed = self.store.settle(

@@ -82,11 +82,9 @@ class Parts:
                 left.append((scope._replace(params=params, part_of=scope.text), row))
         return [task for found in left for task in walk.batches(endpoint, [found])]
 
-    def unfinished(self, endpoint: Endpoint, scope: Scope) -> bool:
+    def unfinished(self, scope: Scope) -> bool:
         """Whether parts of `scope` are still to be asked, in this run or the next."""
-        return any(
-            row["part_of"] == scope.text and row["state"] == "partial" for row in self._known(scope).values()
-        )
+        return self._store.parts_left(self._provider.name, scope)
 
     def conclude(self, endpoint: Endpoint, scope: Scope, now: float) -> tuple[list[Task], dict[str, Any]]:
         """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""

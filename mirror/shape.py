@@ -22,6 +22,7 @@ from mirror.tables import PROVIDER_TABLES, columns
 
 LARGEST = 2**63 - 1
 _EXAMPLE = 200
+_ORDER = {name: place for place, name in enumerate(PROVIDER_TABLES)}
 WRONG = object()  # what an acceptor returns for a value of the wrong type
 
 Object = dict[str, Any]
@@ -209,9 +210,14 @@ class Rows:
         """Keeps rows that were cut before. Returns whether they agree with those that are there."""
         agree = True
         for kind, rows in kept:
-            batch = self._writes.setdefault(kind, {})
+            batch = self._writes.get(kind)
+            if batch is None:
+                self._writes[kind] = dict(rows)
+                continue
             for key, row in rows:
-                agree &= batch.setdefault(key, row) == row
+                known = batch.setdefault(key, row)
+                if known is not row and known != row:
+                    agree = False
         return agree
 
     def differs(self, table: str, path: str, kind: str, value: Any) -> None:
@@ -229,8 +235,7 @@ class Rows:
 
     def writes(self) -> list[Write]:
         """What to write, parents before children."""
-        order = {name: place for place, name in enumerate(PROVIDER_TABLES)}
-        batches = sorted(self._writes.items(), key=lambda batch: order[batch[0][0]])
+        batches = sorted(self._writes.items(), key=lambda batch: _ORDER[batch[0][0]])
         return [
             Write(table, names, list(rows.values()), partial) for (table, names, partial), rows in batches
         ]
@@ -352,23 +357,22 @@ def members(rows: Rows, table: str, path: str, found: Any) -> list[Object]:
 def stubs(writes: Iterable[Write]) -> list[Write]:
     """Rows of the id alone for everything the rows of `writes` refer to and do not bring along themselves."""
     writes = [write for write in writes if not write.brings]
-    brought: dict[str, set[Any]] = {}
-    for write in writes:
-        keys = cut_of(write.table).keys
-        if len(keys) == 1:
-            place = write.columns.index(keys[0])
-            brought.setdefault(write.table, set()).update(row[place] for row in write.rows)
     wanted: dict[str, dict[Any, None]] = {}
     for write in writes:
         for name, target in cut_of(write.table).references.items():
             if name in write.columns:
                 place = write.columns.index(name)
-                there = brought.get(target, ())
-                values = {row[place] for row in write.rows}
-                missing = [value for value in values if value is not None and value not in there]
-                if missing:
-                    wanted.setdefault(target, {}).update(dict.fromkeys(missing))
+                wanted.setdefault(target, {}).update(dict.fromkeys([row[place] for row in write.rows]))
+    for write in writes:
+        missing = wanted.get(write.table)
+        if missing:
+            place = write.columns.index(cut_of(write.table).keys[0])
+            for row in write.rows:
+                missing.pop(row[place], None)
+    for missing in wanted.values():
+        missing.pop(None, None)
     return [
         Write(table, cut_of(table).keys, [(value,) for value in sorted(values)], partial=True)
         for table, values in wanted.items()
+        if values
     ]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import pairwise
 from typing import Any
 
 from mirror.catalogue import Endpoint, Page, Scope
@@ -32,8 +31,9 @@ class Task:
 
     `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought;
     `alone` says that the scope has not fitted a page together with others, `whole` that all its pages are of this run,
-    `began` the number of its first request, `confirms` the absent rows that it looks for a second time, `again`
-    that rows of it may be there from before.
+    `began` the number of its first request, `confirms` the absent rows that it looks for again, `then` what looks
+    for them after it, `again` that rows of it may be there from before, `page_size` how many rows a page is to have
+    where that is not the usual number.
     """
 
     endpoint: Endpoint
@@ -53,6 +53,8 @@ class Task:
     began: int | None = None
     confirms: frozenset[Any] = frozenset()
     again: bool = True
+    then: "tuple[Task, ...]" = ()
+    page_size: int | None = None
 
 
 class Step(Enum):
@@ -90,11 +92,13 @@ def advanced(task: Task, page: Page) -> Task:
 
     The ids and cursors it has met are one growing set, shared with `task`.
     """
-    numbers = [number for number in page.ids if isinstance(number, int)]
-    before = int(task.cursor) if task.cursor is not None and task.cursor.lstrip("-").isdigit() else None
-    row = numbers if before is None else [before, *numbers]
-    rises = all(a < b for a, b in pairwise(row))
-    falls = all(a > b for a, b in pairwise(row))
+    numbers = set(map(type, page.ids)) <= {int}
+    ordered = task.ordered and numbers
+    if ordered:
+        before = int(task.cursor) if task.cursor is not None and task.cursor.lstrip("-").isdigit() else None
+        row = page.ids if before is None else [before, *page.ids]
+        rising = sorted(set(row))
+        ordered = rising in (row, row[::-1])
     task.ids.update(page.ids)
     if page.next_cursor is not None:
         task.cursors.add(page.next_cursor)
@@ -103,7 +107,7 @@ def advanced(task: Task, page: Page) -> Task:
         cursor=page.next_cursor,
         pages=task.pages + 1,
         rows=task.rows + page.count,
-        ordered=task.ordered and (rises or falls) and len(numbers) == len(page.ids),
+        ordered=ordered,
         tries=0,
         not_before=0.0,
     )

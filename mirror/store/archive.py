@@ -15,9 +15,10 @@ import zstandard
 
 from mirror.errors import FileRefused
 from mirror.http import Request, Response
-from mirror.store.files import ARCHIVE_DDL, ARCHIVE_ID, connect, create, refuse_foreign, trouble_with
+from mirror.identity import ARCHIVE_ID, refuse_foreign
+from mirror.store.files import ARCHIVE_DDL, connect, create, trouble_with
 
-_LEVEL = 3  # level 9 saves a tenth more and takes four times as long
+_LEVEL = 1  # level 3 saves a twenty-fifth more and takes twice as long
 
 
 def archive_path(mirror: Path) -> Path:
@@ -32,7 +33,9 @@ class Archive:
         there = refuse_foreign(path, ARCHIVE_ID)
         self.path = path
         self._lock = threading.Lock()
-        self._own = threading.local()
+        self._compressor = zstandard.ZstdCompressor(
+            level=_LEVEL
+        )  # one for all threads: each takes a megabyte
         self._connection = connect(path, threads=True)
         if not there:
             create(self._connection, ARCHIVE_DDL, ARCHIVE_ID)
@@ -40,32 +43,21 @@ class Archive:
     def keep(self, request_id: int, request: Request, response: Response, fetched_at: str) -> None:
         """Writes one answer under the number of its request. Raises DiskTrouble."""
         digest = hashlib.sha256(response.body).hexdigest()
-        compressed = self._compressor.compress(response.body)
         answer = (
             request_id, request.provider, request.endpoint, request.target, response.status,
             json.dumps(response.headers, separators=(",", ":")), round(response.seconds, 6), fetched_at, digest,
         )  # fmt: skip
         with self._lock:
+            body = (digest, len(response.body), self._compressor.compress(response.body))
             try:
                 self._connection.execute("begin immediate")
-                self._connection.execute(
-                    "insert into bodies values (?, ?, ?) on conflict do nothing",
-                    (digest, len(response.body), compressed),
-                )
+                self._connection.execute("insert into bodies values (?, ?, ?) on conflict do nothing", body)
                 self._connection.execute("insert into responses values (?, ?, ?, ?, ?, ?, ?, ?, ?)", answer)
                 self._connection.execute("commit")
             except sqlite3.Error as trouble:
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
                 raise trouble_with(self.path, trouble) from trouble
-
-    @property
-    def _compressor(self) -> zstandard.ZstdCompressor:
-        """A compressor for each thread: they must not be shared."""
-        if not hasattr(self._own, "compressor"):
-            self._own.compressor = zstandard.ZstdCompressor(level=_LEVEL)
-        compressor: zstandard.ZstdCompressor = self._own.compressor
-        return compressor
 
     def answers(self, request_ids: Iterable[int]) -> dict[int, tuple[str, Response]]:
         """The answers to those of the requests that have one: number → (target, answer). Raises FileRefused."""

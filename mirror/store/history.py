@@ -44,6 +44,12 @@ def _exact(column: "Column[object]", row: str) -> str:
     return f"case typeof({value}) when 'real' then json({exact}) else {value} end"
 
 
+def as_json(table: Table, row: str) -> str:
+    """The SQL of a whole row as the history keeps it: a JSON object of its columns, every value exact."""
+    pairs = ", ".join(f"'{column.name}', {_exact(column, row)}" for column in table.columns)
+    return f"json_object({pairs})"
+
+
 def triggers() -> list[str]:
     """The statements that make every provider table keep its past."""
     made = []
@@ -52,19 +58,19 @@ def triggers() -> list[str]:
             f"insert into mirror_first_seen (table_no, row_id, request_id)"
             f" select {number_of(name)}, {row_id(table, 'new')}, request_id from mirror_now"
         )
-        old = ", ".join(f"'{column.name}', {_exact(column, 'old')}" for column in table.columns)
+        old = as_json(table, "old")
         was, will = (", ".join(f"{row}.{column.name}" for column in table.columns) for row in ("old", "new"))
         last = f"(select max(valid_to) from mirror_history where \"table\" = '{name}' and row_id = {row_id(table, 'old')})"
         made.append(f"create trigger {name}_first_seen after insert on {name} begin {born}; end")
         made.append(
             f"create trigger {name}_gone before delete on {name} begin"
             f' insert into mirror_history ("table", row_id, valid_from, valid_to, request_id, row)'
-            f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, json_object({old}) from mirror_now; end"
+            f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, {old} from mirror_now; end"
         )
         made.append(
             f"create trigger {name}_past after update on {name} when ({was}) is not ({will}) begin"
             f' insert into mirror_history ("table", row_id, valid_from, valid_to, request_id, row)'
-            f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, json_object({old}) from mirror_now;"
+            f" select '{name}', {row_id(table, 'old')}, {last}, at, request_id, {old} from mirror_now;"
             f" {born} where {row_id(table, 'old')} is not {row_id(table, 'new')}; end"
         )
     return made

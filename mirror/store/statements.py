@@ -1,16 +1,20 @@
 """The SQL that writes rows: one statement per table and set of columns, made once."""
 
 import json
+import sqlite3
 from functools import cache
+from itertools import chain
 
 from mirror.catalogue import Write
 from mirror.shape import compact
 from mirror.tables import PROVIDER_TABLES
 
+_TOGETHER = 25  # rows; more of them in one statement make it longer, and no faster
+
 
 @cache
-def upsert(table: str, columns: tuple[str, ...], partial: bool) -> str:
-    """The statement that writes rows of `columns` into `table`.
+def upsert(table: str, columns: tuple[str, ...], partial: bool, rows: int = 1) -> str:
+    """The statement that writes rows of `columns` into `table`, as many at once as `rows` says.
 
     A row that is there already only changes when a value does, so that a second time writes nothing and a change can be
     told. Its key is never set to itself: with foreign keys on, that would search every child table. A whole row also
@@ -19,8 +23,10 @@ def upsert(table: str, columns: tuple[str, ...], partial: bool) -> str:
     """
     keys = [column.name for column in PROVIDER_TABLES[table].primary_key]
     named = [*columns, *(key for key in keys if key not in columns)]
-    values = ", ".join([*(f"?{n}" for n in range(1, len(columns) + 1)), *_taken_over(table, columns, keys)])
-    insert = f"insert into {table} ({', '.join(named)}) values ({values})"
+    taken_over = _taken_over(table, columns, keys)
+    marks = [f"?{place}" if taken_over else "?" for place in range(1, len(columns) + 1)]
+    values = ", ".join([f"({', '.join([*marks, *taken_over])})"] * rows)
+    insert = f"insert into {table} ({', '.join(named)}) values {values}"
     settled = [name for name in columns if name not in keys]
     if not partial and "extra" not in settled:
         settled.append("extra")
@@ -49,6 +55,27 @@ def _taken_over(table: str, columns: tuple[str, ...], keys: list[str]) -> list[s
     return [f"(select {name} from {table} where {same} limit 1)" for name in keys if name not in columns]
 
 
-def statement_for(write: Write) -> str:
-    """The statement for the rows of `write`."""
-    return upsert(write.table, write.columns, write.partial)
+@cache
+def _together(table: str, columns: tuple[str, ...]) -> int:
+    """How many rows share a statement: one, where the rows before it decide what a row takes over."""
+    key = {column.name for column in PROVIDER_TABLES[table].primary_key}
+    return _TOGETHER if key.issubset(columns) else 1
+
+
+def write(connection: sqlite3.Connection, given: Write) -> int:
+    """Writes the rows, inside a transaction of the caller. Returns how many of them changed something.
+
+    Where there are many, many share a statement: SQLite then goes through them by itself, and other threads run.
+    """
+    rows, changed, done = given.rows, 0, 0
+    together = _together(given.table, given.columns)
+    if together > 1:
+        many = upsert(given.table, given.columns, given.partial, together)
+        done = len(rows) - len(rows) % together
+        for place in range(0, done, together):
+            values = tuple(chain.from_iterable(rows[place : place + together]))
+            changed += connection.execute(many, values).rowcount
+    if done < len(rows):
+        one = upsert(given.table, given.columns, given.partial)
+        changed += connection.executemany(one, rows[done:]).rowcount
+    return changed

@@ -335,6 +335,22 @@ def test_a_cassette_records_and_replays(tmp_path: Path, scripted: Callable[..., 
     assert KEY not in cassette.read_text()
 
 
+def test_a_connection_is_kept_until_the_other_side_closes_it(scripted: Callable[..., Any]) -> None:
+    server = scripted([plain(b"one"), plain(b"two", "Connection: close")], [plain(b"three")])
+    client = client_of(server.url)
+    assert [client.send(ASKED).body for _ in range(3)] == [b"one", b"two", b"three"]
+    client.close()
+    assert len(server.heads) == 3  # none was sent twice
+
+
+def test_the_path_of_the_address_comes_first(scripted: Callable[..., Any]) -> None:
+    server = scripted([plain(b"one")])
+    client = client_of(f"{server.url}/mirrored/")
+    client.send(ASKED)
+    client.close()
+    assert server.heads[0].startswith(f"GET /mirrored{ASKED.target} HTTP/1.1\r\n")
+
+
 def test_threads_share_one_client(scripted: Callable[..., Any]) -> None:
     server = scripted([plain(b"one")], [plain(b"two")], [plain(b"three")])
     client = client_of(server.url)

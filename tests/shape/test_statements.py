@@ -9,7 +9,7 @@ import pytest
 from mirror.catalogue import Page, Write
 from mirror.http import Request
 from mirror.store import Settled, Store
-from mirror.store.statements import merged, upsert
+from mirror.store.statements import merged, upsert, write
 from mirror.tables import PROVIDER_TABLES
 from tests.conformance.rows import NOW, Row, dumped
 
@@ -101,3 +101,18 @@ def test_a_key_column_that_is_not_told_is_taken_over(store: Store) -> None:
         {"stage_id": "s", "competitor_id": "c", "team_id": "t", "position": 2},
         {"stage_id": "s", "competitor_id": "d", "position": 3},
     ]
+
+
+def test_many_rows_share_a_statement_and_each_is_counted_for_itself(store: Store) -> None:
+    def told(names: dict[int, str]) -> int:
+        given = Write(TEAMS, ("id", "name"), list(names.items()))
+        with store.transaction():
+            store.moment(NOW, 1)
+            return write(store.connection, given)
+
+    first = {number: f"Team {number}" for number in range(1, 61)}
+    changed = first | {7: "Seventh", 30: "Thirtieth", 60: "Sixtieth"}
+    assert [told(first), told(first), told(changed)] == [60, 0, 3]
+    assert {row["id"]: row["name"] for row in rows(store, TEAMS)} == changed
+    past = store.connection.execute("select row_id from mirror_history order by row_id").fetchall()
+    assert past == [(7,), (30,), (60,)]

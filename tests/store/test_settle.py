@@ -187,8 +187,6 @@ def test_an_answer_that_was_archived_and_not_dealt_with_is_found_again(tmp_path:
     store = Store(path)
     assert store.unsettled("balldontlie") == {ASKED.target: (waiting, response(b"body %d" % waiting))}
     assert store.unsettled("sportradar") == {}
-    assert store.spent_since("balldontlie", NOW) == [LATER, NOW, NOW]
-    assert store.spent_since("balldontlie", LATER) == []
     assert lost == 3
     store.close()
 

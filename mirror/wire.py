@@ -1,0 +1,210 @@
+"""The way to one provider: what is asked goes out, what is answered comes back as bytes, whatever it says.
+
+`Kept` holds connections of the standard library, a quarter of the time of httpx a page. A proxy, and a transport that
+was handed in, are httpx's own matter: `Handed`. Both fail with httpx's exceptions, which tell more finely what went wrong.
+vcrpy hooks both.
+"""
+
+import http.client
+import ipaddress
+import select
+import socket
+import time
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import httpx
+
+from mirror.errors import ConfigurationError
+
+CONNECT_SECONDS = 10.0
+_KEPT_ALIVE_SECONDS = 15.0
+
+
+class Answer(NamedTuple):
+    """Status, headers as they came, and the body as it came, without its transfer encoding."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+
+class Wire(Protocol):
+    """A way to one provider; several threads share it."""
+
+    def get(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+
+
+def wire_to(
+    base_url: str, *, timeout: float, connections: int, transport: httpx.BaseTransport | None = None
+) -> Wire:
+    """The way to the provider at `base_url`, which waits `timeout` seconds for each read.
+
+    It leads over `transport` where one is given, over the environment's proxy where that is meant for this provider,
+    else straight there. Raises ConfigurationError when the address or the proxy cannot be used.
+    """
+    address = _address(base_url)
+    proxy = None if transport is not None else _proxy(address)
+    if transport is None and proxy is None:
+        return Kept(address, timeout)
+    return Handed(base_url, transport or _through(proxy, address, connections), timeout)
+
+
+class Kept:
+    """Connections straight to the provider, kept while they are in use: as many as there are threads that ask at once."""
+
+    def __init__(self, address: httpx.URL, timeout: float) -> None:
+        self._host, self._port = address.raw_host.decode("ascii"), address.port
+        self._prefix = address.raw_path.decode("ascii").rstrip("/")
+        self._timeout = timeout
+        self._tls = httpx.create_ssl_context() if address.scheme == "https" else None
+        self._idle: list[tuple[http.client.HTTPConnection, float]] = []  # the one used last is taken first
+
+    def get(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+        connection = self._taken() or self._connected()
+        try:
+            connection.request("GET", self._prefix + target, headers=dict(headers))
+            response = connection.getresponse()
+            answer = Answer(response.status, response.getheaders(), response.read())
+        except (http.client.HTTPException, OSError, ValueError) as trouble:
+            connection.close()
+            raise _translated(trouble) from None
+        self._idle.append((connection, time.monotonic()))
+        return answer
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+        while self._idle:
+            self._idle.pop()[0].close()
+
+    def _taken(self) -> http.client.HTTPConnection | None:
+        """A connection that can be used again; None when there is none."""
+        while self._idle:
+            connection, since = self._idle.pop()
+            if time.monotonic() - since < _KEPT_ALIVE_SECONDS and _is_open(connection):
+                return connection
+            connection.close()
+        return None
+
+    def _connected(self) -> http.client.HTTPConnection:
+        # By these names when it is needed, since that is where vcrpy puts its own.
+        connection: http.client.HTTPConnection
+        if self._tls is None:
+            connection = http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+        else:
+            connection = http.client.HTTPSConnection(
+                self._host, self._port, timeout=CONNECT_SECONDS, context=self._tls
+            )
+        try:
+            connection.connect()
+        except TimeoutError:
+            connection.close()
+            raise httpx.ConnectTimeout("") from None
+        except OSError as trouble:
+            connection.close()
+            raise httpx.ConnectError(str(trouble)) from None
+        if isinstance(connection.sock, socket.socket):  # a cassette has none
+            connection.sock.settimeout(self._timeout)
+        return connection
+
+
+class Handed:
+    """The way over a transport of httpx.
+
+    It is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
+    """
+
+    def __init__(self, base_url: str, transport: httpx.BaseTransport, timeout: float) -> None:
+        self._base, self._transport = base_url.rstrip("/"), transport
+        seconds = {"connect": CONNECT_SECONDS, "read": timeout, "write": timeout, "pool": timeout}
+        self._extensions = {"timeout": seconds}
+
+    def get(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+        sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+        answer = self._transport.handle_request(
+            httpx.Request("GET", self._base + target, headers=sent, extensions=self._extensions)
+        )
+        try:
+            stream = answer.stream
+            if not isinstance(stream, httpx.SyncByteStream):
+                raise TypeError("a synchronous transport is needed")
+            body = b"".join(stream)
+        finally:
+            answer.close()
+        came = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
+        return Answer(answer.status_code, came, body)
+
+    def close(self) -> None:
+        """Closes the transport."""
+        self._transport.close()
+
+
+def _is_open(connection: http.client.HTTPConnection) -> bool:
+    """Whether the other side has kept the connection open, and said nothing since."""
+    if not isinstance(connection.sock, socket.socket):
+        return False
+    poll = select.poll()
+    poll.register(connection.sock, select.POLLIN)
+    return not poll.poll(0)
+
+
+def _translated(trouble: Exception) -> Exception:
+    """What httpx raises where the standard library raises `trouble` on a connection that was made."""
+    if isinstance(trouble, ValueError | http.client.InvalidURL):
+        return httpx.LocalProtocolError(str(trouble))
+    if isinstance(trouble, http.client.HTTPException):
+        return httpx.RemoteProtocolError(str(trouble))
+    if isinstance(trouble, TimeoutError):
+        return httpx.ReadTimeout(str(trouble))
+    return httpx.ReadError(str(trouble))
+
+
+def _address(base_url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        address = httpx.URL("")
+    if address.scheme not in ("http", "https") or not address.host or "%" in address.host:
+        raise ConfigurationError(
+            f"The base URL {base_url!r} is not an address such as https://api.example.com."
+        )
+    return address
+
+
+def _through(proxy: str | None, address: httpx.URL, connections: int) -> httpx.HTTPTransport:
+    """A transport of its own pool that goes through `proxy`. Raises ConfigurationError when it cannot."""
+    limits = httpx.Limits(
+        max_connections=connections,
+        max_keepalive_connections=connections,
+        keepalive_expiry=_KEPT_ALIVE_SECONDS,
+    )
+    try:
+        return httpx.HTTPTransport(limits=limits, proxy=proxy)
+    except (ImportError, ValueError, httpx.InvalidURL):
+        pass  # the error quotes the proxy's address with its password: it goes no further
+    raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")
+
+
+def _proxy(address: httpx.URL) -> str | None:
+    """The proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, unless NO_PROXY or loopback says that there is none."""
+    if _is_loopback(address.host) or urllib.request.proxy_bypass(address.host):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
