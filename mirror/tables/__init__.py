@@ -1,9 +1,10 @@
-"""Every table of the mirror: what the providers say, and in `ledger` what the mirror knows about itself."""
+"""Every table of the mirror: what the providers say, in `world` which of their ids mean the same thing, and in `ledger`
+what the mirror knows about itself."""
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from mirror.tables import altsportsdata, balldontlie, ledger, sportradar
+from mirror.tables import altsportsdata, balldontlie, ledger, sportradar, world
 
 _PREFIXES = ("altsportsdata_", "balldontlie_", "sportradar_")
 
@@ -12,4 +13,9 @@ PROVIDER_TABLES: dict[str, Table] = {
 }
 """The providers' tables by name; a table comes after every table it refers to."""
 
-__all__ = ["PROVIDER_TABLES", "altsportsdata", "balldontlie", "ledger", "sportradar"]
+WORLD_TABLES: dict[str, Table] = {
+    name: table for name, table in SQLModel.metadata.tables.items() if name.startswith("crosswalk")
+}
+"""The tables over all providers by name."""
+
+__all__ = ["PROVIDER_TABLES", "WORLD_TABLES", "altsportsdata", "balldontlie", "ledger", "sportradar", "world"]

@@ -9,7 +9,7 @@ so an absent key means NULL).
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, LargeBinary, Numeric, Text
+from sqlalchemy import REAL, Boolean, Integer, LargeBinary, Numeric, Text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field
 
@@ -66,6 +66,11 @@ def integer(description: str, **more: Any) -> Any:
 def number(description: str, **more: Any) -> Any:
     """A column of decimal numbers (points, temperatures, seconds); 437 and 437.0 are one value."""
     return _column(NUMBER, description, **more)
+
+
+def real(description: str, **more: Any) -> Any:
+    """A column of decimal numbers that are never stored as whole ones."""
+    return _column(REAL(asdecimal=False), description, **more)
 
 
 def text(description: str, **more: Any) -> Any:

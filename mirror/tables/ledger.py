@@ -51,7 +51,9 @@ class SentRequest(SQLModel, table=True):
     endpoint: str | None = columns.text("The endpoint, or `account` and `probe` for questions about the key.")
     scope: str | None = columns.text("The scope or scopes it asked for.")
     target: str | None = columns.text("Path and query, without any key.")
-    sent_at: str | None = columns.instant("When it left (UTC).")
+    sent_at: str | None = columns.instant(
+        "When it left (UTC); NULL for a request of another machine, which came with a snapshot."
+    )
     answered_at: str | None = columns.instant(
         "When its answer was dealt with (UTC); NULL while it is under way."
     )
@@ -150,3 +152,14 @@ class Now(SQLModel, table=True):
     id: int | None = columns.integer("Always 1.", key=True)
     at: str | None = columns.instant("When the present transaction takes place (UTC).")
     request_id: int | None = columns.integer("The request whose answer it writes.")
+
+
+class Snapshot(SQLModel, table=True):
+    """That this file is a snapshot, and of what; no row in a mirror that was never one."""
+
+    __tablename__ = "mirror_snapshot"
+
+    id: int | None = columns.integer("Always 1.", key=True)
+    providers: str | None = columns.json("The providers that were chosen to go in.")
+    seasons: str | None = columns.json("The seasons that were chosen to go in; NULL for all of them.")
+    as_of: str | None = columns.instant("The last moment of which it knows anything (UTC).")

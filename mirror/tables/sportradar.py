@@ -133,8 +133,9 @@ class Stage(SQLModel, table=True):
     sport_id: str | None = columns.text("The sport of a season.", refers="sportradar_sports.id")
     extra: str | None = columns.extra()
     removed_at: str | None = columns.removed_at(
-        unless="exists (select 1 from sportradar_deleted_stages as d where d.id = sportradar_stages.id"
-        " and d.removed_at is null)"
+        unless="exists (with recursive up (id) as (select sportradar_stages.id union"
+        " select s.parent_id from sportradar_stages as s join up on s.id = up.id)"
+        " select 1 from sportradar_deleted_stages as d join up on d.id = up.id where d.removed_at is null)"
     )
 
 

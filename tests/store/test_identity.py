@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from mirror.errors import DiskTrouble, FileRefused
+from mirror.identity import ARCHIVE_ID, MIRROR_ID, SCHEMA
 from mirror.store import Store
-from mirror.store.files import ARCHIVE_ID, MIRROR_ID, SCHEMA, open_reading
+from mirror.store.files import open_reading
 
 
 def header(path: Path) -> tuple[int, int]:
