@@ -26,10 +26,10 @@ from mirror.clock import SYSTEM, Time
 from mirror.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
 from mirror.errors import MirrorError, NoAnswer
 from mirror.http import Client, Request, Response
-from mirror.instants import stamp, unix
+from mirror.instants import stamp
 from mirror.lane import SLOTS, Lane, Report, Sent
 from mirror.pace import Pace, Tally, Window
-from mirror.pacing import windows
+from mirror.pacing import spent, windows
 from mirror.plan import plan
 from mirror.providers import PROVIDERS
 from mirror.selection import Selection, require_keys
@@ -165,6 +165,7 @@ class _Run:
                 max_workers=SLOTS * max(1, len(self._lanes)), thread_name_prefix="fetch"
             ) as pool:
                 self._loop(pool)
+            self._store.settle_world()
             return self._result(began)
         finally:
             for lane in self._lanes:
@@ -207,10 +208,7 @@ class _Run:
         counted = self._counted_in(provider, self._settings, tier)
         longest = max((window.seconds for window in counted), default=0.0)
         if provider not in self._tallies:
-            # A moment that has not come was written before the clock was set back, and counts as now.
-            ledger = [
-                min(unix(moment), now) for moment in self._store.spent_since(provider, stamp(now - longest))
-            ]
+            ledger = spent(self._store.connection, provider, counted, now)
             self._tallies[provider] = Tally([moment - self._ahead for moment in ledger])
         tally = self._tallies[provider]
         tally.counted = [moment for moment in tally.counted if moment + self._ahead > now - longest]

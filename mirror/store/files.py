@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
+from mirror import search, views
 from mirror.errors import DiskTrouble, FileRefused, MirrorError
+from mirror.identity import MIRROR_ID, SCHEMA, address, header, refuse_foreign
 from mirror.store.history import triggers
 from mirror.store.statements import merged
-from mirror.tables import PROVIDER_TABLES
-
-MIRROR_ID = 0x46314D52  # "F1MR"
-ARCHIVE_ID = 0x46314152  # "F1AR"
-SCHEMA = 1
-_KINDS = {MIRROR_ID: "a mirror", ARCHIVE_ID: "an archive"}
-_MAGIC = b"SQLite format 3\0"
+from mirror.tables import PROVIDER_TABLES, WORLD_TABLES
 
 ARCHIVE_DDL = (
     """create table bodies (
@@ -43,55 +40,33 @@ ARCHIVE_DDL = (
 def mirror_ddl() -> list[str]:
     """The statements that make an empty mirror, parents before children, printed from the table classes."""
     known = [table for name, table in SQLModel.metadata.tables.items() if name.startswith("mirror_")]
-    tables = [*PROVIDER_TABLES.values(), *known]
+    tables = [*PROVIDER_TABLES.values(), *known, *WORLD_TABLES.values()]
     for key in (key for table in tables for key in table.foreign_key_constraints):
         # Looked at when a transaction commits, so that a page's rows may come in any order.
         key.deferrable, key.initially = True, "DEFERRED"
+    return [*_printed(tables), "insert into mirror_now (id) values (1)", *triggers(), *views.statements(), *search.statements()]
+
+
+def _printed(tables: list[Table]) -> list[str]:
     made = [str(CreateTable(table).compile(dialect=sqlite.dialect())).strip() for table in tables]
     for table in tables:
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes]
-    return [*made, "insert into mirror_now (id) values (1)", *triggers()]
+    return made
 
 
-def refuse_foreign(path: Path, wanted: int = MIRROR_ID) -> bool:
-    """Whether `path` is there and is what is wanted. Raises FileRefused when it is anything else that holds data."""
-    try:
-        if not path.exists() or path.stat().st_size == 0:
-            return False
-        if path.is_dir():
-            raise FileRefused(f"{path} is a folder; name a file with --db.")
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as trouble:
-        raise FileRefused(
-            f"{path} cannot be read ({trouble.strerror}); name another file with --db."
-        ) from trouble
-    if not head.startswith(_MAGIC):
-        raise FileRefused(f"{path} is not a SQLite database; it was left alone, name another file with --db.")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        kind = connection.execute("pragma application_id").fetchone()[0]
-        version = connection.execute("pragma user_version").fetchone()[0]
-        empty = connection.execute("select count(*) from sqlite_schema").fetchone()[0] == 0
-    except sqlite3.DatabaseError as trouble:
-        raise FileRefused(
-            f"{path} is damaged ({trouble}); restore it, or name another file with --db."
-        ) from trouble
-    finally:
-        connection.close()
-    if kind != wanted:
-        if empty and kind == 0:
-            return False
-        what = _KINDS.get(kind, "another program's database")
-        raise FileRefused(
-            f"{path} is {what}, not {_KINDS[wanted]}; it was left alone, name another file with --db."
-        )
-    if version > SCHEMA:
-        raise FileRefused(
-            f"{path} was written by a newer f1-mirror (schema {version}, this one knows {SCHEMA}); upgrade f1-mirror."
-        )
-    return True
+def add_world(connection: sqlite3.Connection) -> bool:
+    """Gives an open mirror of an earlier time the tables over all providers. Returns whether it had to."""
+    sql = "select count(*) from sqlite_schema where type = 'table' and name = ?"
+    missing = [
+        table for name, table in WORLD_TABLES.items() if not connection.execute(sql, (name,)).fetchone()[0]
+    ]
+    if missing:
+        connection.execute("begin immediate")
+        for statement in _printed(missing):
+            connection.execute(statement)
+        connection.execute("commit")
+    return bool(missing)
 
 
 def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
@@ -103,6 +78,8 @@ def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
         connection.execute("pragma journal_mode = wal")
         # A commit survives a killed process; it may be lost with the power, and then the page is asked again.
         connection.execute("pragma synchronous = normal")
+        # Pages that are written again and again go back into the file once, and the disk is waited for less often.
+        connection.execute("pragma wal_autocheckpoint = 4000")
         connection.execute("pragma foreign_keys = on")
         connection.create_function("merged", 2, merged, deterministic=True)
     except sqlite3.Error as trouble:
@@ -130,11 +107,12 @@ def has_todays_tables(connection: sqlite3.Connection) -> bool:
 
 def open_reading(path: Path) -> sqlite3.Connection:
     """A connection that only reads. Raises FileRefused when `path` is no mirror."""
-    if not refuse_foreign(path):
+    head = header(path) if refuse_foreign(path) else None
+    if head is None:
         raise FileRefused(
             f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db."
         )
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    connection = sqlite3.connect(address(path, head), uri=True, timeout=10)
     connection.execute("pragma query_only = on")
     return connection
 

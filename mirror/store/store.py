@@ -5,17 +5,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from mirror import crosswalk, search, views
 from mirror.catalogue import Drift, Page, Scope, Write
 from mirror.http import Request, Response
+from mirror.identity import MIRROR_ID, refuse_foreign
 from mirror.places import SQL
 from mirror.shape import stubs
+from mirror.store import statements
 from mirror.store.archive import Archive, archive_path
-from mirror.store.files import MIRROR_ID, connect, create, mirror_ddl, refuse_foreign, trouble_with
+from mirror.store.files import add_world, connect, create, mirror_ddl, trouble_with
 from mirror.store.lock import here, take
-from mirror.store.statements import statement_for
 from mirror.tables import PROVIDER_TABLES
 
 _REMEMBERED = 4096  # parents
@@ -59,6 +62,11 @@ class Store:
             with self._trouble():
                 if not there:
                     create(self.connection, mirror_ddl(), MIRROR_ID)
+                elif add_world(self.connection):
+                    crosswalk.refresh(self.connection)
+                views.apply(self.connection)
+                if there and not set(search.NAMES) <= self._tables():
+                    search.refresh(self.connection)
             self.archive = Archive(archive_path(path))
             self._last_request = max(self.archive.last_id(), self._highest("mirror_requests"))
             self._run = 0
@@ -66,6 +74,10 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+
+    def _tables(self) -> set[str]:
+        found = self.connection.execute("select name from sqlite_schema where type = 'table'")
+        return {name for (name,) in found}
 
     def _highest(self, table: str) -> int:
         return int(self.connection.execute(f"select coalesce(max(id), 0) from {table}").fetchone()[0])
@@ -136,11 +148,6 @@ class Store:
             )  # fmt: skip
         return self._last_request
 
-    def spent_since(self, provider: str, since: str) -> list[str]:
-        """When the provider can have counted, at the latest, what was asked of it since the instant `since`."""
-        sql = "select coalesce(answered_at, sent_at) from mirror_requests where provider = ? and sent_at >= ?"
-        return [moment for (moment,) in self.connection.execute(sql, (provider, since))]
-
     def unsettled(self, provider: str) -> dict[str, tuple[int, Response]]:
         """Answers that were archived by a run that was killed before it dealt with them: target → (number, answer)."""
         sql = "select id from mirror_requests where provider = ? and answered_at is null and status is null"
@@ -188,23 +195,23 @@ class Store:
         for statement, parameters in page.before:
             self.connection.executemany(statement, parameters)
         for write in (*stubs(page.writes), *page.writes):
-            rows = self._news(write)
-            if rows:
-                changed += self.connection.executemany(statement_for(write), rows).rowcount
+            news = self._news(write)
+            if news.rows:
+                changed += statements.write(self.connection, news)
         for statement, parameters in page.after:
             self.connection.executemany(statement, parameters)
         if page.before or page.after:
             self.forget()
         return changed
 
-    def _news(self, write: Write) -> list[tuple[Any, ...]]:
-        """The rows of `write` that say something else than was said last; every row, where that is not remembered.
+    def _news(self, write: Write) -> Write:
+        """`write` with the rows that say something else than was said last; every row, where that is not remembered.
 
         Nine tenths of a page are parents that hundreds of pages repeat.
         """
         key = _PARENTS.get(write.table)
         if key is None:
-            return write.rows
+            return write
         if len(self._said) > _REMEMBERED:
             self._said.clear()
         place = write.columns.index(key)
@@ -215,7 +222,7 @@ class Store:
             if known is None or (not stub and known != (write.columns, write.partial, row)):
                 self._said[(write.table, row[place])] = (write.columns, write.partial, row)
                 news.append(row)
-        return news
+        return Write(write.table, write.columns, news, write.partial)
 
     def forget(self) -> None:
         """Forgets what was said last of parents, when something else than a page has changed or undone it."""
@@ -236,13 +243,7 @@ class Store:
             "provider": provider, "endpoint": scope.endpoint, "scope": scope.text, "part_of": scope.part_of,
             "season": scope.season, **values,
         }  # fmt: skip
-        names = ", ".join(row)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in _CHECKPOINT)
-        self.connection.execute(
-            f"insert into mirror_checkpoints ({names}) values ({', '.join('?' * len(row))})"
-            f" on conflict do update set {changes}",
-            tuple(row.values()),
-        )
+        self.connection.execute(_checkpoint_of(tuple(row)), tuple(row.values()))
 
     def moment(self, now: str, request_id: int) -> None:
         """Says to the triggers when the transaction of the caller takes place, and which answer it writes."""
@@ -256,8 +257,7 @@ class Store:
     def forget_parts(self, provider: str, scope: Scope) -> None:
         """Drops the checkpoints of the parts of `scope`, inside a transaction of the caller."""
         self.connection.execute(
-            "delete from mirror_checkpoints where provider = ? and endpoint = ? and part_of = ?",
-            (provider, scope.endpoint, scope.text),
+            f"delete from mirror_checkpoints where {_FAMILY} and part_of = :scope", _family(provider, scope)
         )
 
     # What is known
@@ -268,11 +268,18 @@ class Store:
 
     def checkpoint(self, provider: str, scope: Scope) -> dict[str, Any] | None:
         """The checkpoint of one scope; None when it was never asked."""
-        return self.family(provider, scope).get(scope.text)
+        sql = "select * from mirror_checkpoints where provider = ? and endpoint = ? and scope = ?"
+        return _by_scope(self.connection.execute(sql, (provider, scope.endpoint, scope.text))).get(scope.text)
 
     def family(self, provider: str, scope: Scope) -> dict[str, dict[str, Any]]:
         """The checkpoints of one scope and of its parts, by scope."""
-        return read_checkpoints(self.connection, provider, scope.endpoint, scope.text)
+        sql = f"select * from mirror_checkpoints where {_FAMILY} and (scope = :scope or part_of = :scope)"
+        return _by_scope(self.connection.execute(sql, _family(provider, scope)))
+
+    def parts_left(self, provider: str, scope: Scope) -> bool:
+        """Whether a part of `scope` is still to be asked."""
+        sql = f"select 1 from mirror_checkpoints where {_FAMILY} and part_of = :scope and state = 'partial' limit 1"
+        return self.connection.execute(sql, _family(provider, scope)).fetchone() is not None
 
     def ask(self, kind: str, provider: str, name: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of the file `sql/<kind>/<provider>/<name>.sql`."""
@@ -295,6 +302,15 @@ class Store:
             ).fetchone()[0]
         )
 
+    def settle_world(self, overrides: Path | None = None) -> None:
+        """Brings the crosswalk and the full-text indexes up to date with the rows.
+
+        `overrides` is the file of overrides when it is not beside.
+        """
+        with self._trouble():
+            crosswalk.refresh(self.connection, overrides)
+            search.refresh(self.connection)
+
     def close(self) -> None:
         """Closes both files, their logs written back, and lets go of the lock."""
         try:
@@ -307,19 +323,35 @@ class Store:
 
 
 def read_checkpoints(
-    connection: sqlite3.Connection, provider: str, endpoint: str, scope: str | None = None
+    connection: sqlite3.Connection, provider: str, endpoint: str
 ) -> dict[str, dict[str, Any]]:
-    """The checkpoints of one endpoint by scope, or those of one scope and its parts, from any connection to a mirror."""
+    """The checkpoints of one endpoint by scope, from any connection to a mirror."""
     sql = "select * from mirror_checkpoints where provider = ? and endpoint = ?"
-    if scope is None:
-        cursor = connection.execute(sql, (provider, endpoint))
-    else:
-        cursor = connection.execute(
-            f"{sql} and (scope = ? or part_of = ?)", (provider, endpoint, scope, scope)
-        )
+    return _by_scope(connection.execute(sql, (provider, endpoint)))
+
+
+def _by_scope(cursor: sqlite3.Cursor) -> dict[str, dict[str, Any]]:
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor]
     return {row["scope"]: row for row in rows}
+
+
+# The text of a part begins with that of its scope: what the key orders together is all that has to be looked at.
+_FAMILY = "provider = :provider and endpoint = :endpoint and scope >= :scope and scope < :end"
+
+
+def _family(provider: str, scope: Scope) -> dict[str, str]:
+    text = scope.text
+    return {"provider": provider, "endpoint": scope.endpoint, "scope": text, "end": text + "\U0010ffff"}
+
+
+@cache
+def _checkpoint_of(names: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in _CHECKPOINT)
+    return (
+        f"insert into mirror_checkpoints ({', '.join(names)}) values ({', '.join('?' * len(names))})"
+        f" on conflict do update set {changes}"
+    )
 
 
 def _no_folder() -> sqlite3.Error:
