@@ -37,6 +37,11 @@ _NEEDS = {
 _PROVEN_BY = {"balldontlie": ("session_results",)}
 
 
+def leads_to(provider: Provider, endpoint: Endpoint) -> tuple[str, ...]:
+    """The endpoints whose rows the scopes of `endpoint` are listed from."""
+    return _NEEDS[provider.name].get(endpoint.each, ())
+
+
 @cache
 def _each(provider: str, name: str) -> str:
     return (SQL / "each" / provider / f"{name}.sql").read_text(encoding="utf-8")

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from mirror.errors import UsageError
+
 
 @lru_cache(maxsize=8192)
 def canonical(text: str) -> str | None:
@@ -58,3 +60,14 @@ def unix(text: str) -> float:
 def later(text: str, **by: float) -> str:
     """The instant that is `by` (as in `timedelta`) after the instant in `text`."""
     return stamp(unix(text) + timedelta(**by).total_seconds())
+
+
+def known_at(moment: datetime | str) -> str:
+    """`moment` as the ledger writes moments. Raises UsageError when it is none, or has no zone."""
+    try:
+        instant = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        if instant.tzinfo is not None:
+            return stamp(instant.timestamp())
+    except (ValueError, OverflowError, AttributeError):
+        raise UsageError(f"{str(moment)[:40]!r} is no moment; write one like 2025-03-20T14:00:00Z.") from None
+    raise UsageError(f"The moment {moment} has no time zone; write it like 2025-03-20T14:00:00Z.")

@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from sqlalchemy import Integer, Table
 
 from mirror.errors import FileRefused, MirrorError, UsageError
-from mirror.instants import stamp
+from mirror.instants import known_at
 from mirror.store.history import BIRTHS, VERSIONS, as_of_sql, keys_of, number_of, row_id
 from mirror.tables import PROVIDER_TABLES
 
@@ -84,17 +84,6 @@ def as_of(connection: sqlite3.Connection, table: str, moment: datetime | str) ->
         raise _other_tables(table, trouble) from None
     names = [column.name for column in known.columns]
     return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
-def known_at(moment: datetime | str) -> str:
-    """`moment` as the ledger writes moments. Raises UsageError when it is none, or has no zone."""
-    try:
-        instant = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        if instant.tzinfo is not None:
-            return stamp(instant.timestamp())
-    except (ValueError, OverflowError):
-        raise UsageError(f"{str(moment)[:40]!r} is no moment; write one like 2025-03-20T14:00:00Z.") from None
-    raise UsageError(f"The moment {moment} has no time zone; write it like 2025-03-20T14:00:00Z.")
 
 
 def table_called(name: str) -> Table:

@@ -2,18 +2,14 @@
 
 import csv
 import json
-import math
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-FORMATS = ("table", "csv", "json", "ndjson")
+from mirror.listing import plain, table, unique
 
-_GAP = 2
-_LEAST = 6  # columns are not made narrower than this
-_AHEAD = 1000  # rows looked at to find the widths
+FORMATS = ("table", "csv", "json", "ndjson")
 
 
 def width(stream: TextIO) -> int | None:
@@ -29,14 +25,13 @@ def write(
     if form == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([_plain(value) for value in row] for row in rows)
+        writer.writerows([plain(value) for value in row] for row in rows)
         return
     if form == "table":
         out.writelines(f"{line}\n" for line in table(names, rows, width(out)))
         return
     objects = (
-        json.dumps(dict(zip(unique(names), map(_plain, row), strict=True)), ensure_ascii=False)
-        for row in rows
+        json.dumps(dict(zip(unique(names), map(plain, row), strict=True)), ensure_ascii=False) for row in rows
     )
     if form == "ndjson":
         out.writelines(f"{line}\n" for line in objects)
@@ -47,65 +42,4 @@ def write(
     out.write("]\n")
 
 
-def unique(names: Sequence[str]) -> list[str]:
-    """The names with a number behind those that were there before: an object holds each name once."""
-    seen: list[str] = []
-    for name in names:
-        number, own = 2, name
-        while own in seen:
-            own, number = f"{name}_{number}", number + 1
-        seen.append(own)
-    return seen
-
-
-def table(names: Sequence[str], rows: Iterable[Sequence[Any]], limit: int | None) -> Iterator[str]:
-    """Rows as lines of text in columns, numbers to the right; no line longer than `limit` when there is one."""
-    coming = iter(rows)
-    ahead = list(islice(coming, _AHEAD))
-    cells = [[_cell(value) for value in row] for row in ahead]
-    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
-    shown = len(widths)
-    if limit is not None:
-        shown = _fit(widths, limit)
-    right = [
-        all(isinstance(row[n], int | float | None) for row in ahead) and bool(ahead) for n in range(shown)
-    ]
-    yield _line(names, widths, right, shown)
-    yield (" " * _GAP).join("-" * one for one in widths[:shown])
-    for row in chain(cells, ([_cell(value) for value in row] for row in coming)):
-        yield _line(row, widths, right, shown)
-
-
-def _fit(widths: list[int], limit: int) -> int:
-    """Narrows the widest columns until they fit, and returns how many columns can be shown at all."""
-    shown = max(1, min(len(widths), (limit + _GAP) // (_LEAST + _GAP)))
-    while sum(widths[:shown]) + _GAP * (shown - 1) > limit:
-        widest = max(range(shown), key=lambda n: widths[n])
-        if widths[widest] <= 1:
-            break
-        widths[widest] -= 1
-    return shown
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], shown: int) -> str:
-    made = []
-    for cell, wide, to_the_right in zip(cells[:shown], widths, right, strict=False):
-        cut = cell if len(cell) <= wide else cell[: wide - 1] + "…"
-        made.append(cut.rjust(wide) if to_the_right else cut.ljust(wide))
-    return (" " * _GAP).join(made).rstrip()
-
-
-def _cell(value: Any) -> str:
-    """A value in one line; what a terminal might take for a command is left out."""
-    plain = _plain(value)
-    text = "" if plain is None else str(plain)
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _plain(value: Any) -> Any:
-    """A value that JSON has: bytes as hexadecimal digits, infinities as None."""
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+__all__ = ["FORMATS", "table", "unique", "width", "write"]

@@ -11,7 +11,7 @@ Say = Callable[..., tuple[int, str, str]]
 
 TEAMS = "select id, name from balldontlie_teams order by id limit 2"
 VALUES = "select 1 as a, null as a, 'x,\"é\"' as b, 2.5 as c, x'00ff' as d, 9e999 as e"
-ONLY_READS = "f1-mirror: The SQL was refused, for this command only reads ("
+ONLY_READS = "f1-mirror: The SQL was refused: a mirror is only read ("
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""Answers are lazy, count themselves, become frames, and say why they are empty."""
+
+import datetime as dt
+import gc
+import sys
+import tracemalloc
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from mirror import Mirror, MirrorError, NotOne
+from mirror.reading import frame
+
+
+def test_rows_are_read_when_they_are_asked_for(m: Mirror, race: int) -> None:
+    laps = m.balldontlie.lap_times(session_ids=race)
+    rows = iter(laps)
+    assert next(rows) == laps.first() == next(iter(laps)) == next(iter(laps))
+    assert len(laps) == laps.count() == len(list(laps)) == len(laps.dicts()) == sum(1 for _ in laps)
+    assert bool(laps)
+    assert not m.balldontlie.lap_times(session_ids=1)
+    assert laps.dicts() == [dict(lap) for lap in laps]
+
+
+def test_one_is_one(m: Mirror, race: int) -> None:
+    laps = m.balldontlie.lap_times(session_ids=race, driver_ids=21957)
+    with pytest.raises(
+        NotOne, match=r"^One row was wanted and balldontlie lap_times has \d+; narrow it by a filter\.$"
+    ):
+        laps.one()
+    with pytest.raises(
+        NotOne, match=r"^One row was wanted and balldontlie lap_times has none\. .*never asked"
+    ):
+        m.balldontlie.lap_times(session_ids=1).one()
+    assert m.balldontlie.lap_times(session_ids=1).first() is None
+    assert m.balldontlie.drivers(driver_ids=21957).one().last_name == "Norris"
+
+
+def test_the_text_of_an_answer(m: Mirror) -> None:
+    teams = m.balldontlie.teams()
+    lines = repr(teams).splitlines()
+    assert (len(lines), lines[-1]) == (2 + 10 + 1, f"... {teams.count()} rows")
+    assert max(map(len, lines)) <= 110
+    shown = m.sql("select '<b>' as a, null as b")._repr_html_()
+    assert shown == (
+        "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>&lt;b&gt;</td><td></td></tr></tbody></table>"
+    )
+    assert repr(m.balldontlie.lap_times(session_ids=1)).startswith("balldontlie lap_times: no rows. ")
+    assert (
+        m.balldontlie.lap_times(session_ids=1)._repr_html_().startswith("<p>balldontlie lap_times: no rows. ")
+    )
+
+
+def test_a_frame_has_the_right_types(m: Mirror, race: int) -> None:
+    laps = m.balldontlie.lap_times(session_ids=race)
+    df = laps.df("pandas")
+    assert {name: str(kind) for name, kind in df.dtypes.items()} == {
+        "id": "Int64", "session_id": "Int64", "driver_id": "Int64", "team_id": "Int64", "lap_number": "Int64",
+        "lap_time_text": "str", "lap_time_ms": "Int64", "lap_time": "timedelta64[ms]", "is_pit_out_lap": "boolean",
+        "is_pit_in_lap": "boolean", "extra": "str", "removed_at": "datetime64[us, UTC]",
+    }  # fmt: skip
+    rows = laps.dicts()
+    assert df["lap_time_ms"].tolist() == [row["lap_time_ms"] for row in rows]
+    assert df["lap_time"].tolist() == [pd.Timedelta(milliseconds=row["lap_time_ms"]) for row in rows]
+    assert df["lap_time_text"].tolist() == [row["lap_time"] for row in rows]
+    assert df["is_pit_in_lap"].tolist() == [row["is_pit_in_lap"] for row in rows]
+    assert str(m.balldontlie.sessions().df("pandas")["date"].dtype).endswith(", UTC]")
+    assert str(m.balldontlie.pit_stops(session_ids=race).df("pandas")["duration"].dtype) == "timedelta64[ms]"
+
+
+def test_a_frame_of_polars(m: Mirror, race: int) -> None:
+    laps = m.balldontlie.lap_times(session_ids=race)
+    df = laps.df("polars")
+    assert dict(df.schema) == {
+        "id": pl.Int64, "session_id": pl.Int64, "driver_id": pl.Int64, "team_id": pl.Int64, "lap_number": pl.Int64,
+        "lap_time_text": pl.String, "lap_time_ms": pl.Int64, "lap_time": pl.Duration("ms"), "is_pit_out_lap": pl.Boolean,
+        "is_pit_in_lap": pl.Boolean, "extra": pl.String, "removed_at": pl.Datetime("us", "UTC"),
+    }  # fmt: skip
+    assert df["lap_time"].to_list() == [dt.timedelta(milliseconds=row["lap_time_ms"]) for row in laps.dicts()]
+    assert m.balldontlie.sessions().df("polars").schema["date"] == pl.Datetime("us", "UTC")
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars"])
+def test_missing_is_missing_in_a_frame(m: Mirror, engine: Any) -> None:
+    values = "(1, null, null, 1.5), (null, 10, '2025-01-01T00:00:00Z', null)"
+    sql = f"select column1 as is_a, column2 as gap_ms, column3 as at_at, column4 as x from (values {values})"
+    df = m.sql(sql).df(engine)
+    assert list(df.columns) == ["is_a", "gap_ms", "gap", "at_at", "x"]
+    rows = df.to_dict("records") if engine == "pandas" else df.to_dicts()
+    missing = [
+        [
+            name
+            for name, value in row.items()
+            if value is None or value is pd.NA or value is pd.NaT or value != value
+        ]
+        for row in rows
+    ]
+    assert missing == [["gap_ms", "gap", "at_at"], ["is_a", "x"]]
+    assert (rows[0]["is_a"], rows[1]["gap_ms"], rows[0]["x"]) == (True, 10, 1.5)
+    assert rows[1]["gap"] == dt.timedelta(milliseconds=10)
+    assert rows[1]["at_at"] == dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    assert list(m.sql("select 1 as a where 0").df(engine).columns) == ["a"]
+
+
+def test_moments_without_a_zone_stay_text() -> None:
+    df = frame.frame(
+        ["start_date"], [("2026-03-06T00:00",), ("2026-03-06T00:00Z",)], {"start_date": "instant"}, "pandas"
+    )
+    assert df["start_date"].tolist() == ["2026-03-06T00:00", "2026-03-06T00:00Z"]
+
+
+def test_an_engine_that_is_not_there_is_one_sentence(m: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MirrorError, match=r"^A frame is made by pandas or polars, not by 'spark'\.$"):
+        m.balldontlie.teams().df("spark")  # type: ignore[arg-type] # the test
+    monkeypatch.setattr(frame, "find_spec", lambda name: None)
+    with pytest.raises(
+        MirrorError, match=r"^polars is not installed; 'pip install f1-mirror\[polars\]' installs it\.$"
+    ):
+        m.balldontlie.teams().df("polars")
+    with pytest.raises(
+        MirrorError,
+        match=r"^pandas or polars is not installed; 'pip install f1-mirror\[pandas\]' installs it\.$",
+    ):
+        m.balldontlie.teams().df()
+
+
+def test_iterating_keeps_no_row(m: Mirror) -> None:
+    def peak(rows: int) -> int:
+        numbers = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select i, 'lap ' || i from n"
+        gc.collect()
+        tracemalloc.start()
+        try:
+            assert sum(1 for _ in m.sql(numbers, [rows])) == rows
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(1_000)
+    assert peak(60_000) < peak(3_000) + 100_000
+
+
+def test_rows_of_a_table_keep_no_row_either(m: Mirror) -> None:
+    first = sys.getrefcount(None)
+    seen = 0
+    for lap in m.balldontlie.lap_times():
+        assert len(lap._batch.rows) <= 256
+        seen += lap.driver is not None
+    assert seen == m.balldontlie.lap_times().count()
+    assert first

@@ -1,0 +1,146 @@
+"""Rows are typed, light, and load what they refer to in batches; printed modules are not stale."""
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mirror import Mirror, Record
+from mirror.reading import printing
+from mirror.reading.balldontlie import Driver, LapTime
+from mirror.reading.rows import Row
+
+
+def statements(m: Mirror, block: Any) -> list[str]:
+    """The SQL that runs while `block` does."""
+    said: list[str] = []
+    connection = m._connections.here().connection
+    connection.set_trace_callback(said.append)
+    try:
+        block()
+    finally:
+        connection.set_trace_callback(None)
+    return [one for one in said if not one.startswith("pragma")]
+
+
+def test_a_row_has_the_columns_of_its_table_by_attribute_and_by_name(m: Mirror, race: int) -> None:
+    lap = m.balldontlie.lap_times(session_ids=race, driver_ids=21957, lap_number=2).one()
+    assert isinstance(lap, LapTime)
+    with m._connections.here().connection as connection:
+        cursor = connection.execute("select * from balldontlie_lap_times where id = ?", (lap.id,))
+        names = [column[0] for column in cursor.description]
+        stored = dict(zip(names, cursor.fetchone(), strict=True))
+    assert dict(lap) == stored == {name: getattr(lap, name) for name in names}
+    assert (lap["lap_number"], type(lap.is_pit_in_lap), lap.keys()) == (2, bool, names)
+    assert repr(lap).startswith(f"LapTime(id={lap.id}, session_id={race}, driver_id=21957, ")
+    assert lap == m.balldontlie.lap_times(session_ids=race, driver_ids=21957, lap_number=2).one()
+    assert len({lap, m.balldontlie.lap_times(session_ids=race, driver_ids=21957, lap_number=2).one()}) == 1
+    assert not hasattr(lap, "__dict__")
+    with pytest.raises(KeyError):
+        lap["lap_no"]
+
+
+def test_embedded_objects_are_attributes(m: Mirror, race: int) -> None:
+    lap = m.balldontlie.lap_times(session_ids=race, driver_ids=21957).first()
+    assert lap is not None
+    assert lap.session is not None
+    assert lap.session.event is not None
+    assert lap.session.event.circuit is not None
+    assert lap.driver is not None
+    assert lap.team is not None
+    told = m.sql(
+        "select d.last_name, t.name, s.type, e.season, c.name from balldontlie_lap_times l"
+        " join balldontlie_drivers d on d.id = l.driver_id join balldontlie_teams t on t.id = l.team_id"
+        " join balldontlie_sessions s on s.id = l.session_id join balldontlie_events e on e.id = s.event_id"
+        " join balldontlie_circuits c on c.id = e.circuit_id where l.id = ?",
+        [lap.id],
+    ).one()
+    event = lap.session.event
+    found = (lap.driver.last_name, lap.team.name, lap.session.type, event.season, event.circuit.name)  # type: ignore[union-attr]
+    assert found == tuple(dict(told).values()) or found == tuple(told[n] for n in range(5))
+
+
+def test_parents_are_loaded_a_batch_at_a_time(m: Mirror, race: int) -> None:
+    laps = m.balldontlie.lap_times(session_ids=race)
+    names: list[str | None] = []
+
+    def read() -> None:
+        names.extend(
+            f"{lap.driver.last_name} {lap.team.name} {lap.session.event.circuit.name}" for lap in laps
+        )  # type: ignore[union-attr]
+
+    said = statements(m, read)
+    assert len(names) == laps.count() > 100
+    assert (
+        len([one for one in said if one.startswith("select")]) == 1 + 5
+    )  # the laps; driver, team, session, event, circuit
+
+
+def test_a_missing_parent_is_none_and_a_composite_one_is_found(m: Mirror) -> None:
+    sport = m.sportradar.stages(type="sport").first()
+    assert sport is not None
+    assert sport.parent is None
+    score = m.altsportsdata.heat_scores().first()
+    assert score is not None
+    assert score.heat is not None
+    assert score.heat.event is not None
+    assert (score.heat.event_id, score.heat.heat_id, score.heat.event.id) == (
+        score.event_id,
+        score.heat_id,
+        score.event_id,
+    )
+    race = m.sportradar.stages(type="race").first()
+    assert race is not None
+    assert race.parent is not None
+    assert race.parent.venue is not None
+    assert race.parent.venue.name
+
+
+def test_records_of_sql(m: Mirror) -> None:
+    row = m.sql("select 1 as a, 'x' as b, 2 as a").one()
+    assert (row.a, row["b"], row[2], row.keys(), dict(row)) == (
+        1,
+        "x",
+        2,
+        ["a", "b", "a_2"],
+        {"a": 1, "b": "x", "a_2": 2},
+    )
+    assert repr(row) == "Record(a=1, b='x', a_2=2)"
+    assert pickle.loads(pickle.dumps(row)) == row
+    with pytest.raises(AttributeError, match="there is no column c; there are a, b, a_2"):
+        row.c  # noqa: B018 - asking for it is the test
+    assert isinstance(row, Record)
+
+
+def test_the_printed_modules_are_those_of_the_tables_and_the_catalogue() -> None:
+    for name, text in printing.printed().items():
+        assert (printing.FOLDER / name).read_text(encoding="utf-8") == text, (
+            f"python -m mirror.reading.printing ({name})"
+        )
+
+
+def test_help_tells_what_a_filter_and_a_column_are(m: Mirror) -> None:
+    told = m.balldontlie.lap_times.__doc__
+    assert told is not None
+    assert "GET /f1/v1/lap_times" in told
+    assert "session_ids: The sessions, by id." in told
+    assert "lap_time_ms: The lap's duration in milliseconds" in (LapTime.__doc__ or "")
+    assert all(one.__doc__ and "Columns:" in one.__doc__ for one in Row.__subclasses__())
+    assert Driver.TABLE == "balldontlie_drivers"
+
+
+def test_nothing_heavy_is_imported(path: Path) -> None:
+    code = (
+        "import sys\nfrom mirror import Mirror\n"
+        f"m = Mirror({str(path)!r})\nm.balldontlie.drivers().first().display_name\nm.laps().first()\n"
+        "list(m.q.standings())\nm.sql('select 1').one()\nm.balldontlie.drivers().coverage.complete\n"
+        "print(sorted({one.split('.')[0] for one in sys.modules} & "
+        "{'sqlmodel', 'sqlalchemy', 'pydantic', 'httpx', 'msgspec', 'pandas', 'polars', 'click', 'yaml', 'numpy'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
