@@ -5,14 +5,17 @@ to the last in one run, with rows in it and the filters honoured. Then:
 
 - a row whose natural key came back under an id not seen before lives on under that id (the provider loads its tables
   anew now and then): the two are linked, and the old row goes into the history;
-- where only few rows are absent they are asked for a second time, between two scopes that are known to have rows where
-  they can share a request. Only when that answer brings every other row it was asked for and none of the absent ones,
-  and the scope adds up no worse without them, do they get `removed_at`. A row that comes back loses it again. Where
-  many are absent at once, the answer is taken for a cut one.
+- where only few rows are absent they are asked for again, in other words, so that the ends of pages lie elsewhere: between
+  two scopes that are known to have rows, where they can share a request; then by driver, after a driver whose rows are
+  all there was asked for in the same way; or, where no driver tells the rows apart, in smaller pages. Only when each of
+  these answers brings every other row it was asked for and none of the absent ones, and the scope adds up no worse
+  without them, do they get `removed_at`. A row that comes back loses it again. Where many are absent at once, the
+  answer is taken for a cut one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mirror import walk
@@ -23,6 +26,8 @@ from mirror.tables import PROVIDER_TABLES
 from mirror.walk import Task
 
 _ONE_PAGE = 80  # rows that surely share a page
+_SMALLER_PAGE = 67  # rows; ends nowhere near the end of a whole page, nor do two of them
+_DRIVER = "driver_ids[]"
 _FEW = 4  # rows that must have come for each that is absent: a page cut in half is no removal
 _PARENTS = ("balldontlie_events", "balldontlie_sessions")  # rows that others refer to are linked and stay
 
@@ -34,7 +39,7 @@ class Absence:
         self._provider, self._store = provider, store
 
     def look(self, task: Task, scope: Scope, number: int, now: str) -> Task | None:
-        """Links what lives on under another id. Returns the task that asks a second time for what is still absent.
+        """Links what lives on under another id. Returns the first task that asks again for what is still absent.
 
         `number` is the request that ended the walk. None when nothing is absent, or nothing may be said of it.
         """
@@ -55,29 +60,77 @@ class Absence:
         left = frozenset(absent) - self._link(endpoint.table, absent, task, number, now)
         if not left or len(left) * _FEW > came:
             return None
-        return Task(endpoint, (scope, *self._witnesses(endpoint, scope)), confirms=left)
+        first, *then = self._looks(endpoint, scope, left, came)
+        return replace(first, then=tuple(then))
 
-    def conclude(self, task: Task, number: int, now: str, holes: Callable[[], int]) -> int:
-        """What a second look says: marks the rows that are gone. Returns how many. `holes` counts the scope's holes."""
+    def conclude(self, task: Task, number: int, now: str, holes: Callable[[], int]) -> Task | None:
+        """What another look says: the task of the next one, or, when it was the last, marks the rows that are gone.
+
+        `holes` counts the scope's holes.
+        """
         table = task.endpoint.table
         if task.confirms & task.ids or not all(self._is_whole(table, scope, task) for scope in task.scopes):
-            return 0
+            return None
+        if task.then:
+            return replace(task.then[0], then=task.then[1:])
+        self._remove(table, task.confirms, number, now, holes)
+        return None
+
+    def _remove(
+        self, table: str, gone: frozenset[Any], number: int, now: str, holes: Callable[[], int]
+    ) -> None:
         before = holes()
         with self._store.transaction():
             self._store.moment(now, number)
             self._store.forget()
             self._store.connection.execute("savepoint removal")
-            changed = self._store.connection.executemany(
+            self._store.connection.executemany(
                 f"update {table} set removed_at = ? where id = ? and removed_at is null",
-                [(now, row) for row in sorted(task.confirms)],
-            ).rowcount
+                [(now, row) for row in sorted(gone)],
+            )
             if (
                 holes() > before
             ):  # without them the scope has gaps: the answer is short, not the table too long
                 self._store.connection.execute("rollback to removal")
-                changed = 0
             self._store.connection.execute("release removal")
-        return changed
+
+    # How to ask again
+
+    def _looks(self, endpoint: Endpoint, scope: Scope, left: frozenset[Any], came: int) -> list[Task]:
+        """The tasks that ask again for the rows `left`, each in other words; `came` is how many others came."""
+        scope = scope._replace(part_of=None)  # what is asked here is no part that anything waits for
+        again = Task(endpoint, (scope, *self._witnesses(endpoint, scope)), confirms=left)
+        drivers = self._by_driver(endpoint, scope, left)
+        if drivers and came > _ONE_PAGE:
+            return drivers
+        smaller = Task(endpoint, (scope,), confirms=left, page_size=min(_SMALLER_PAGE, (came + 1) // 2))
+        return [again, *(drivers or [smaller])]
+
+    def _by_driver(self, endpoint: Endpoint, scope: Scope, left: frozenset[Any]) -> list[Task]:
+        """The same by driver: first one who lost no row, then those of the rows `left`; none where no driver tells."""
+        root = Scope(endpoint.name, scope.params[:1], scope.season)
+        where = _columns(root)
+        if endpoint.split[:1] != (_DRIVER,) or where is None:
+            return []
+        condition, values = _condition(where)
+        sql = f"select id, driver_id from {endpoint.table} where {condition} and removed_at is null"
+        known = self._store.connection.execute(sql, values).fetchall()
+        rows = Counter(driver for _, driver in known)
+        gone = sorted({driver for row, driver in known if row in left}, key=str)
+        others = sorted((-count, driver) for driver, count in rows.items() if driver not in (None, *gone))
+        if None in gone or not others:
+            return []
+        _, witness = others[0]
+        together = sum(rows[driver] for driver in (*gone, witness)) <= _ONE_PAGE
+        asked = [[witness], [*gone, witness]] if together else [[witness], *([driver] for driver in gone)]
+        return [
+            Task(
+                endpoint,
+                (root._replace(params=(*root.params, *((_DRIVER, str(driver)) for driver in several))),),
+                confirms=left,
+            )
+            for several in asked
+        ]
 
     def _is_whole(self, table: str, scope: Scope, task: Task) -> bool:
         """Whether a second look brought every row of `scope` that is known, but for those it is about."""
@@ -91,7 +144,7 @@ class Absence:
 
         A page that is cut at either end then lacks rows of theirs.
         """
-        if endpoint.batch == 1 or scope.part_of is not None:
+        if endpoint.batch == 1:
             return []
         name, own = scope.params[0][0], int(scope.params[0][1])
         known = self._store.checkpoints(self._provider.name, endpoint.name)

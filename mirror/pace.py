@@ -19,7 +19,7 @@ _LONGEST_MARGIN = 36.0  # seconds; one per cent of an hour is enough for any clo
 _SPACING = 0.99  # share of the rate at which requests follow each other after a burst
 _BURST = 5.0
 _BURST_SHARE = 1 / 6
-_NEVER_ANSWERED = 120.0  # seconds after which an answer is not to be expected any more
+NEVER_ANSWERED = 120.0  # seconds after which an answer is not to be expected any more
 _STALE_NOW = 1.0  # seconds; how old a caller's `now` may be before it counts as a clock set back
 
 
@@ -126,8 +126,8 @@ class Pace:
             self._last = now
             for log in self._windows:
                 log.set_back(now)
-        while self._unanswered and self._unanswered[0] < now - _NEVER_ANSWERED:
-            self._count(self._unanswered.popleft() + _NEVER_ANSWERED)
+        while self._unanswered and self._unanswered[0] < now - NEVER_ANSWERED:
+            self._count(self._unanswered.popleft() + NEVER_ANSWERED)
 
 
 class _Log:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from sqlite3 import Connection
 
-from mirror.pace import Window
+from mirror.instants import stamp, unix
+from mirror.pace import NEVER_ANSWERED, Window
 from mirror.providers.balldontlie import REQUESTS_PER_MINUTE
 from mirror.settings import Settings
 
@@ -32,6 +34,19 @@ def windows(provider: str, settings: Settings, tier: int | None) -> list[Window]
         _ALTSPORTSDATA_DEMO_HOUR if demo else _ALTSPORTSDATA_HOUR
     )
     return [_window(hour, 3600.0, "hour"), Window(10 * hour, DAY, "day")]
+
+
+def spent(connection: Connection, provider: str, counted: Sequence[Window], now: float) -> list[float]:
+    """When the provider can have counted, at the latest, what the ledger has in these windows at `now` (unix seconds).
+
+    Nobody knows when a request was counted whose process was killed before an answer came: for as long as one waits
+    for an answer it counts as now, and so does a moment that was written before the clock was set back.
+    """
+    longest = max((window.seconds for window in counted), default=0.0)
+    sql = "select sent_at, answered_at from mirror_requests where provider = ? and sent_at >= ?"
+    rows = connection.execute(sql, (provider, stamp(now - longest - NEVER_ANSWERED)))
+    moments = (unix(sent) + NEVER_ANSWERED if answered is None else unix(answered) for sent, answered in rows)
+    return sorted(min(moment, now) for moment in moments if moment > now - longest)
 
 
 def held_back(counted: Sequence[Window], share: float, next_live: float | None, now: float) -> list[Window]:

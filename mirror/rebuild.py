@@ -20,19 +20,19 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from mirror.catalogue import Endpoint, NotAnAnswer, Page, Params, Provider, Scope
+from mirror.crosswalk.overrides import overrides_path
 from mirror.errors import DiskTrouble, FileRefused, MirrorBusy, MirrorError
 from mirror.http import Response
+from mirror.identity import ARCHIVE_ID, refuse_foreign
 from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.store import Settled, Store
 from mirror.store.archive import archive_path
 from mirror.store.files import (
-    ARCHIVE_ID,
     attached,
     columns_of,
     differing,
     has_todays_tables,
-    refuse_foreign,
     row_count,
 )
 from mirror.store.history import Marks, marks, row_id
@@ -127,6 +127,7 @@ class _Rebuild:
         new = self._open()
         try:
             self._replay(new)
+            new.settle_world(overrides_path(self._real))
             short, differ = self._compared(new)
             self._old.end_run(stamp(self._clock()), 0, self._rows, 1 if short else 0)
             with attached(new.connection, self._real):
@@ -267,7 +268,7 @@ class _Rebuild:
         """The page that an answer is, its drift left out (it was noted then); None when it never became rows."""
         scopes = scopes_of(provider, endpoint, answer.target)
         found = self._old.archive.answers([answer.number]).get(answer.number)
-        if scopes is None or found is None:
+        if scopes is None or found is None or found[0] != answer.target:  # or it is another mirror's
             self._unread += 1
             return None
         response: Response = found[1]
@@ -318,9 +319,9 @@ def scopes_of(provider: Provider, endpoint: Endpoint, target: str) -> tuple[Scop
     asked: list[tuple[str, str]] = [(pair[0], pair[1]) for pair in pairs]
     if asked and asked[-1][0] == provider.cursor_name:
         asked.pop()
-    added = endpoint.always + (
-        (("per_page", str(provider.per_page)),) if endpoint.paged and provider.per_page else ()
-    )
+    if endpoint.paged and provider.per_page and (not asked or asked.pop()[0] != "per_page"):
+        return None
+    added = endpoint.always
     if tuple(asked[len(asked) - len(added) :]) != added:
         return None
     in_path = {name: value for name, value in found.groupdict().items() if name in endpoint.ask}

@@ -69,7 +69,7 @@ def unauthorized(lane: Lane, answer: Answer, why: str) -> None:
     if lane.key_works and endpoint.tier <= (lane.tier or 0) and task.tries == 0:
         again(lane, answer, why)  # it contradicts what is known, and gateways do refuse in passing
         return
-    if not lane.key_works and _try_the_key(lane, endpoint.name) is None:
+    if not lane.key_works and _try_the_key(lane) is None:
         again(lane, answer, why)
     elif not lane.key_works:
         lane.settle(answer, why)
@@ -89,10 +89,10 @@ def unauthorized(lane: Lane, answer: Answer, why: str) -> None:
             lane.conclude(endpoint, task.scopes[0], now)
 
 
-def _try_the_key(lane: Lane, asked: str) -> bool | None:
-    """Whether the endpoint that is free for all takes the key; None when it does not say. `asked` was refused just now."""
+def _try_the_key(lane: Lane) -> bool | None:
+    """Whether the endpoint that is free for all takes the key; None when it does not say."""
     free = lane.provider.free
-    if free is None or asked == free[0]:
+    if free is None:
         return False
     endpoint = lane.provider.by_name[free[0]]
     request = lane.request_for(Task(endpoint, (Scope(endpoint.name, free[1]),)))

@@ -6,9 +6,9 @@ from mirror.catalogue import Provider
 from mirror.clock import Time
 from mirror.errors import NoAnswer
 from mirror.http import Client, Request, Response
-from mirror.instants import stamp, unix
+from mirror.instants import stamp
 from mirror.pace import Pace
-from mirror.pacing import windows
+from mirror.pacing import spent, windows
 from mirror.settings import Settings
 from mirror.store import Settled, Store
 
@@ -36,12 +36,9 @@ class Questions:
         self.provider, self.settings = provider, settings
         self._store, self._clock, self._transport, self._patience = store, clock, transport, patience
         counted = windows(provider.name, settings, None)
-        spent: list[float] = []
-        if store is not None:
-            since = stamp(clock.now() - max(window.seconds for window in counted))
-            spent = [min(unix(moment), clock.now()) for moment in store.spent_since(provider.name, since)]
+        ledger = [] if store is None else spent(store.connection, provider.name, counted, clock.now())
         self._ahead = clock.now() - clock.steady()
-        self._pace = Pace(counted, spent)
+        self._pace = Pace(counted, ledger)
         self.asked = 0
 
     def _now(self) -> float:

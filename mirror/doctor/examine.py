@@ -16,6 +16,7 @@ from mirror.doctor.asking import NotNow, Questions
 from mirror.doctor.finding import BAD, OK, WARN, Finding
 from mirror.errors import MirrorBusy, MirrorError, NoAnswer
 from mirror.http import Request, Response
+from mirror.identity import SCHEMA
 from mirror.instants import stamp
 from mirror.pacing import windows
 from mirror.providers import PROVIDERS
@@ -24,7 +25,7 @@ from mirror.settings import Settings
 from mirror.status import worker
 from mirror.store import Store
 from mirror.store.archive import archive_path
-from mirror.store.files import SCHEMA, open_reading
+from mirror.store.files import open_reading
 from mirror.verdict import Kind, judge
 
 _PATIENCE = 30.0  # seconds that a spent window is waited for

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mirror import account
-from mirror.instants import stamp, unix
 from mirror.pace import Pace
-from mirror.pacing import windows
+from mirror.pacing import spent, windows
 from mirror.plan.ahead import Foresight
 from mirror.plan.prices import Draft
 from mirror.providers import PROVIDERS
@@ -95,11 +94,10 @@ def plan(connection: sqlite3.Connection | None, selection: Selection, settings: 
         if tier.assumed is not None:
             assumed.append(tier.assumed)
         counted = windows(name, settings, tier.paced_for)
-        longest = max((window.seconds for window in counted), default=0.0)
-        spent = _spent(connection, name, now - longest)
-        paces[name] = Pace(counted, spent)
+        ledger = spent(connection, name, counted, now)
+        paces[name] = Pace(counted, ledger)
         quota[name] = {
-            window.name: {"limit": window.limit, "spent": sum(at > now - window.seconds for at in spent)}
+            window.name: {"limit": window.limit, "spent": sum(at > now - window.seconds for at in ledger)}
             for window in counted
         }
     whole = {name: sum(draft.asks for draft in found) for name, found in drafts.items()}
@@ -157,12 +155,6 @@ def _tier(connection: sqlite3.Connection, settings: Settings, now: float) -> _Ti
 
 
 # When it is sent
-
-
-def _spent(connection: sqlite3.Connection, provider: str, since: float) -> list[float]:
-    """When the provider can have counted, at the latest, what was asked of it since then (unix seconds)."""
-    sql = "select coalesce(answered_at, sent_at) from mirror_requests where provider = ? and sent_at >= ?"
-    return [unix(moment) for (moment,) in connection.execute(sql, (provider, stamp(since)))]
 
 
 def _sending(

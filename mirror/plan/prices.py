@@ -11,16 +11,18 @@ from mirror.due import Checkpoint
 
 OWN = "as in the answers this mirror has"
 DOCUMENTED = "as documented for a season of 24 events"
+SANDBOX = "as in the sandbox's season of 24 events"
 
 _PER_PAGE = 100  # rows; what this package asks BALLDONTLIE for
 
-# Pages of one session's walk, by kind of session, where they are not one (rows a session of a season of 24 events and
-# 20 drivers, as the documented examples add up). Stints and messages: with the parts of what overflows a page.
+# Requests for one session's walk, by kind of session, where they are not one: as this package asked for them in five
+# seasons of the sandbox's world of 24 events a year. The documents give no more than guesses of rows a session, and how
+# many sessions of a kind overflow a page, and are asked again in parts, does not follow from a mean.
 _PAGES = {
-    "lap_times": {"practice": 5.3, "qualifying": 3.4, "sprint": 4.25, "race": 11.5},
-    "position_history": {"practice": 5.5, "qualifying": 3.7, "sprint": 4.3, "race": 11.8},
-    "tire_stints": {"qualifying": 1.7},
-    "race_control_messages": {"race": 2.25},
+    "lap_times": {"practice": 6.7, "qualifying": 2.95, "sprint": 4.35, "race": 11.05},
+    "position_history": {"practice": 6.75, "qualifying": 2.95, "sprint": 4.35, "race": 11.25},
+    "tire_stints": {"practice": 4.8},
+    "race_control_messages": {"race": 7.7},
 }
 
 # How the rows of a session follow from the laps its results tell: nobody has a time for the first lap.
@@ -113,7 +115,7 @@ class Prices:
             laps, drivers = self._laps[scope]
             rows = laps - drivers * _ROWS[self._endpoint.name]
             return float(max(1, math.ceil(rows / _PER_PAGE))), "pages from the laps in the session's results"
-        return _PAGES.get(self._endpoint.name, {}).get(kind, 1.0), f"pages {DOCUMENTED}"
+        return _PAGES.get(self._endpoint.name, {}).get(kind, 1.0), f"pages {SANDBOX}"
 
     def kind(self, scope: Scope) -> str:
         """The kind of session or stage that a scope is about; empty where it has none."""

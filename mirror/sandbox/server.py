@@ -33,6 +33,15 @@ log = logging.getLogger(__name__)
 _SECRET = ("api_key",)
 
 
+# The seconds in which requests are counted, and unix seconds.
+Clock = Callable[[], tuple[float, float]]
+
+
+def machine() -> tuple[float, float]:
+    """The clock of this machine."""
+    return time.monotonic(), time.time()
+
+
 class Provider(Protocol):
     """What the server asks of each of the three."""
 
@@ -49,7 +58,8 @@ class Provider(Protocol):
 class Site:
     """Everything behind the socket: the providers under the switches in force, the faults, the windows, the log."""
 
-    def __init__(self, switches: Switches) -> None:
+    def __init__(self, switches: Switches, clock: Clock = machine) -> None:
+        self._clock = clock
         self.faults = Faults()
         self.windows = Windows()
         self.seen: list[Seen] = []
@@ -81,7 +91,7 @@ class Site:
         """The reply to a request, and the fault that hits it on the wire."""
         if request.path.startswith("/-/"):
             return self._control(request), None
-        now, unix = time.monotonic(), time.time()
+        now, unix = self._clock()
         for provider in self._providers:
             endpoint = provider.endpoint(request.path)
             if endpoint is not None:
@@ -244,11 +254,18 @@ class Sandbox:
     """The three providers on 127.0.0.1, in a thread of their own.
 
     Use as a context manager: entering it binds `port` (0 takes a free one, which `port` then tells) and returns when
-    requests are answered. Raises OSError when the port is taken.
+    requests are answered. `clock` is asked once for each of them.
+    Raises OSError when the port is taken.
     """
 
-    def __init__(self, switches: Switches | None = None, port: int = 0) -> None:
-        self._site = Site(switches or Switches())
+    def __init__(
+        self,
+        switches: Switches | None = None,
+        port: int = 0,
+        *,
+        clock: Clock = machine,
+    ) -> None:
+        self._site = Site(switches or Switches(), clock)
         self.port = port
         self._loop: asyncio.AbstractEventLoop | None = None
 

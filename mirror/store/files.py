@@ -44,7 +44,8 @@ def mirror_ddl() -> list[str]:
     for key in (key for table in tables for key in table.foreign_key_constraints):
         # Looked at when a transaction commits, so that a page's rows may come in any order.
         key.deferrable, key.initially = True, "DEFERRED"
-    return [*_printed(tables), "insert into mirror_now (id) values (1)", *triggers(), *views.statements(), *search.statements()]
+    made = [*_printed(tables), "insert into mirror_now (id) values (1)", *triggers()]
+    return [*made, *views.statements(), *search.statements()]
 
 
 def _printed(tables: list[Table]) -> list[str]:

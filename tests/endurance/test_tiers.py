@@ -9,7 +9,7 @@ import pytest
 from trial import DAY, WORLD, Whole, ask, asked, mirror, now, same, states, tables
 
 from mirror.providers import PROVIDERS
-from mirror.sandbox import Sandbox
+from mirror.sandbox import Fault, Sandbox
 
 TIER = {"free": 0, "all-star": 1, "goat": 2}
 ENDPOINTS = PROVIDERS["balldontlie"].endpoints
@@ -100,3 +100,9 @@ def test_a_wrong_key_beside_keys_that_work(box: Sandbox, whole: Whole, path: Pat
         assert same(tables(path, provider), whole[provider]) == {}
     assert mirror(path, box, clock=now()).code == 0
     assert same(tables(path), whole.tables) == {}
+
+
+def test_one_refusal_of_the_first_question_refuses_no_key(box: Sandbox, path: Path) -> None:
+    box.add(Fault("401", provider="balldontlie", endpoint="seasons"))
+    result = mirror(path, box, "balldontlie", endpoints=["seasons"], configured={"balldontlie_tier": "goat"})
+    assert (result.code, states(path, "seasons")) == (0, {"": "complete"})

@@ -17,6 +17,7 @@ PAST = ("mirror_history", "mirror_links", "mirror_first_seen")
 class Lookalike:
     """How the providers are to behave, and what shows that they did: the exit code and how much less (or more) came.
 
+    Where rows are missing they are looked for, and those looks bring others a second time: `less` is False there.
     `states` are the states of checkpoints, beside complete, that are there afterwards.
     """
 
@@ -66,6 +67,17 @@ def three_quarters(rows: list[Any]) -> list[Any]:
     return rows[: len(rows) * 3 // 4]
 
 
+def short(keep: Callable[[list[Any]], list[Any]]) -> Edit:
+    """The same rows of BALLDONTLIE's pages left out for ever, with the way to the next page told."""
+
+    def edit(target: str, answer: Any) -> Any:
+        if target.startswith("/f1/v1/"):
+            answer["data"] = keep(answer["data"])
+        return answer
+
+    return edit
+
+
 QUARANTINED = frozenset({"quarantined"})
 LOOKALIKES = (
     Lookalike("an empty answer", fault=Fault("empty", provider="balldontlie", times=-1)),
@@ -75,6 +87,9 @@ LOOKALIKES = (
     Lookalike("the second half of a page", edit=cut(back)),
     Lookalike("three quarters of a page", edit=cut(three_quarters)),
     Lookalike("half of a page in passing", edit=at_first(cut(front))),
+    Lookalike("the last row of every page", less=False, edit=short(lambda rows: rows[:-1])),
+    Lookalike("the last three rows of every page", less=False, edit=short(lambda rows: rows[:-3])),
+    Lookalike("the first two rows of every page", less=False, edit=short(lambda rows: rows[2:])),
     Lookalike(
         "a lost tier", states=frozenset({"not_entitled"}), switches={"balldontlie_keys": {"sandbox-goat": "free"}}
     ),

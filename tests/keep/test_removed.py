@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from mirror import past
+from mirror.catalogue import Page, Write
 from mirror.instants import stamp
+from mirror.providers import deletion
+from mirror.store import Settled, Store
 from mirror.store.files import open_reading
 from tests.keep.worlds import DAY, NOT_FOUND, Keeper, Tables, differing
 
@@ -174,6 +177,21 @@ def test_a_deleted_stage_takes_its_subtree_and_brings_it_back(whole: Keeper) -> 
         False,
         True,
     ]
+
+
+def test_what_is_below_a_deleted_stage_stays_gone_whoever_shows_it(whole: Keeper) -> None:
+    whole.full("sportradar", edit=deleting(QUALIFYING))
+    gone = whole.tables()
+    names, (row,) = (
+        ("id", "parent_id"),
+        whole.ask("select id, parent_id from sportradar_stages where id = ?", QUALIFYING[2]),
+    )
+    page = Page(
+        [Write("sportradar_stages", names, [row], partial=True)], after=deletion.seen([QUALIFYING[2]])
+    )
+    with closing(Store(whole.path)) as store:
+        store.settle("sportradar", "summary", stamp(whole.now), Settled(1, "rows"), page=page)
+    assert whole.tables() == gone
 
 
 def test_the_sandbox_deletes_a_practice_of_each_season_and_takes_it_back(whole: Keeper) -> None:

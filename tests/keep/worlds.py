@@ -88,6 +88,7 @@ class Keeper:
     now: float
     configured: Mapping[str, Any] = field(default_factory=dict)
     result: Result = field(default_factory=Result)
+    transport: httpx.BaseTransport | None = None
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -108,7 +109,7 @@ class Keeper:
             select(providers or ALL, **{"season": "all", **selection}),
             Settings.given(**values, **_CONFIGURED, **self.configured),
             clock=Time(lambda: self.now, self._sleep),
-            transport=None
+            transport=self.transport
             if edit is None and headers is None
             else Edited(edit or (lambda target, answer: None), headers),
         )

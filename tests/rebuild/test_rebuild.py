@@ -181,6 +181,9 @@ def without_column(path: Path, table: str, column: str) -> None:
         own = [one for one in triggers() if f"create trigger {table}_" in one]
         for trigger in own:
             connection.execute(f"drop trigger {trigger.split()[2]}")
+        # SQLite lets go of no column that a view names.
+        for (view,) in connection.execute("select name from sqlite_schema where type = 'view'").fetchall():
+            connection.execute(f"drop view {view}")
         connection.execute(
             f"update {table} set extra = json_set(coalesce(extra, '{{}}'), '$.{column}', {column})"
             f" where {column} is not null"

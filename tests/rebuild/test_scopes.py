@@ -38,7 +38,8 @@ def test_a_target_tells_what_was_asked(provider: Provider, endpoint: Endpoint, d
     scopes = data.draw(asked(endpoint))
     cursor = data.draw(st.none() | ids)
     suffix = data.draw(st.sampled_from([".json", ".xml"])) if provider.name == "sportradar" else ""
-    request = provider.request(endpoint, scopes, cursor, suffix=suffix, slots=SLOTS)
+    size = data.draw(st.none() | st.integers(1, 100))
+    request = provider.request(endpoint, scopes, cursor, suffix=suffix, slots=SLOTS, page_size=size)
     assert scopes_of(provider, endpoint, request.target) == scopes
 
 

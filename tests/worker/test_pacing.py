@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mirror.instants import stamp
 from mirror.pace import Window
-from mirror.pacing import held_back, live_pause
+from mirror.pacing import held_back, live_pause, spent
+from mirror.store import Store
 
 MINUTE, HOUR = Window(60, 60, "minute"), Window(100, 3600, "hour")
 DAY, PERIOD = Window(1000, 86_400, "day"), Window(1000, 2_592_000, "quota period")
@@ -69,3 +71,34 @@ def test_no_window_spends_more_than_the_share_and_a_look(starts: list[int], shar
         spent = cost * sum(first <= look < first + DAY.seconds for look in looks)
         # A look at the beginning of each session is the least there can be.
         assert spent <= DAY.limit * share + cost * len(sessions)
+
+
+NOW = 1_782_907_200.0
+KILLED = None  # a request whose answer nobody has seen
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "counts"),
+    [
+        (-10.0, -9.5, -9.5),
+        (-59.0, -58.0, -58.0),
+        (-62.0, -61.0, None),
+        (-75.0, -50.0, -50.0),  # sent before the window began, and counted in it as it seems
+        (-5.0, KILLED, 0.0),  # it may be on its way still
+        (-100.0, KILLED, 0.0),
+        (-150.0, KILLED, -30.0),
+        (-181.0, KILLED, None),
+        (+30.0, +31.0, 0.0),  # written before the clock was set back
+        (+30.0, KILLED, 0.0),
+    ],
+)
+def test_a_request_counts_from_the_latest_moment_at_which_it_may_have_been_counted(
+    store: Store, sent: float, answered: float | None, counts: float | None
+) -> None:
+    for provider in ("balldontlie", "sportradar"):
+        store.connection.execute(
+            "insert into mirror_requests (provider, sent_at, answered_at) values (?, ?, ?)",
+            (provider, stamp(NOW + sent), None if answered is None else stamp(NOW + answered)),
+        )
+    expected = [] if counts is None else [NOW + counts]
+    assert spent(store.connection, "balldontlie", [MINUTE, Window(1, 1, "second")], NOW) == expected
