@@ -8,7 +8,7 @@ from typing import Any
 
 from mirror.catalogue import Endpoint, Provider
 from mirror.due import listed
-from mirror.instants import stamp
+from mirror.instants import stamp, unix
 from mirror.providers import PROVIDERS
 from mirror.store.archive import archive_path
 
@@ -28,6 +28,10 @@ _SPENT = "select coalesce(sum(coalesce(cost, 1)), 0) from mirror_requests where 
 _WORKER = """
 select pid, host, started_at, ended_at, heartbeat_at, note from mirror_runs where command = 'worker' order by id desc limit 1
 """
+# A file is a snapshot until somebody runs a command that writes into it.
+_SNAPSHOT = """
+select providers, seasons, as_of from mirror_snapshot where not exists (select 1 from mirror_runs)
+"""
 _ALIVE = 180.0  # seconds that a worker's heartbeat may be old: it beats every minute, and finishes what is on the wire
 _LAST_RUN = """
 select command, options, started_at, ended_at, planned, requests, rows, exit_code
@@ -43,7 +47,7 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
     `drift` (places where answers differ from the documentation), `archive_bytes` (None without an archive) and
     `last_run` (None when there was none; where it stored its plan, `planned` are the requests told there, and
     `estimate_error` by how many per cent they were more than were sent, None when it did not get to its end), and
-    `worker` (see there). Instants are UTC ISO 8601 text.
+    `worker` and `snapshot` (see there). Instants are UTC ISO 8601 text.
     """
     moment = time.time() if now is None else now
     archive = archive_path(path)
@@ -54,6 +58,7 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
         "archive_bytes": archive.stat().st_size if archive.exists() else None,
         "last_run": _last_run(connection),
         "worker": worker(connection, moment),
+        "snapshot": snapshot(connection, moment),
     }
 
 
@@ -139,6 +144,27 @@ def worker(connection: sqlite3.Connection, now: float) -> dict[str, Any] | None:
     run = dict(zip([column[0] for column in cursor.description], row, strict=True))
     beat = run["heartbeat_at"]
     return run | {"alive": run["ended_at"] is None and beat is not None and beat >= stamp(now - _ALIVE)}
+
+
+def snapshot(connection: sqlite3.Connection, now: float) -> dict[str, Any] | None:
+    """What the file is a snapshot of, at `now` (unix seconds); None when it is a mirror that is, or was, kept up.
+
+    Returns `providers`, `seasons` (None for all), `as_of` (the last moment of which it knows anything) and `age`, how long
+    ago that was in seconds (None when it knows nothing).
+    """
+    try:
+        row = connection.execute(_SNAPSHOT).fetchone()
+    except sqlite3.OperationalError:  # a mirror from before there were snapshots
+        return None
+    if row is None:
+        return None
+    providers, seasons, as_of = row
+    return {
+        "providers": json.loads(providers),
+        "seasons": None if seasons is None else json.loads(seasons),
+        "as_of": as_of,
+        "age": None if as_of is None else round(now - unix(as_of), 3),
+    }
 
 
 def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:

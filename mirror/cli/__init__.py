@@ -17,11 +17,16 @@ COMMANDS = {
     "demo": "Mirror the three providers from the sandbox, with no key and no network.",
     "doctor": "Look for what is wrong or missing, and tell what to do about it.",
     "drift": "List where answers differ from the documentation.",
+    "explain": "Tell why a provider's id stands for a driver, team, circuit, event, session or season.",
+    "export": "Write the rows into files for other engines: CSV, NDJSON, Parquet.",
     "history": "Tell the life of one row: what it was, from when to when.",
     "plan": "Tell what a sync would ask: requests, minutes, quota.",
+    "queries": "List the queries that have a name, or explain one.",
+    "query": "Ask a mirror: a provider's endpoint, a view across providers, or a query by its name.",
     "rebuild": "Make the mirror again from its archive, with no network.",
     "sandbox": "Serve the three providers on loopback, with documented and hostile behaviour.",
     "serve": "Show a mirror in the browser with Datasette, read-only.",
+    "snapshot": "Hand a mirror on: make a snapshot, prove it, compare it, install it.",
     "sql": "Read a mirror with SQL.",
     "status": "Tell what a mirror holds, how fresh it is, and what failed.",
     "sync": "Mirror what is due.",
@@ -71,6 +76,10 @@ def cli() -> None:
     \b
     Example, which needs no key:
       f1-mirror demo
+
+    \b
+    Completion of words in the shell (bash; zsh and fish alike):
+      eval "$(_F1_MIRROR_COMPLETE=bash_source f1-mirror)"
     """
 
 

@@ -12,10 +12,10 @@ import click
 from mirror import plan as planning
 from mirror.cli.listing import table, width
 from mirror.cli.options import database_option, json_option, reading, selection_options
+from mirror.identity import refuse_foreign
 from mirror.plan import Plan
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
-from mirror.store.files import refuse_foreign
 
 _SHORT = ("second", "minute")  # windows that a plan of any size goes through many times
 _UNLIMITED = 1e8  # requests; a limit that is none

@@ -38,6 +38,8 @@ def status(db: Path, as_json: bool) -> None:
 
 def describe(found: Mapping[str, Any], limit: int | None) -> Iterator[str]:
     """A status as lines of at most `limit` letters: a table of all endpoints, then what a person should know."""
+    if found["snapshot"] is not None:
+        yield from (*map(_within(limit), _snapshot(found["snapshot"])), "")
     rows = []
     for name, provider in found["providers"].items():
         for endpoint, facts in provider["endpoints"].items():
@@ -53,6 +55,22 @@ def describe(found: Mapping[str, Any], limit: int | None) -> Iterator[str]:
     yield from table(("endpoint", "rows", "scopes", "last success (UTC)", "next due (UTC)"), rows, limit)
     yield ""
     yield from map(_within(limit), _remarks(found))
+
+
+def _snapshot(told: Mapping[str, Any]) -> Iterator[str]:
+    seasons = "all seasons" if told["seasons"] is None else f"seasons {', '.join(map(str, told['seasons']))}"
+    yield f"This is a snapshot, not a mirror that is kept up: {seasons} of {', '.join(told['providers']) or 'nobody'}"
+    if told["as_of"] is not None:
+        yield f"It holds what was known at {_minute(told['as_of'])} (UTC), {_ago(told['age'])}"
+
+
+def _ago(seconds: float) -> str:
+    """A length of time in words."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int(seconds // length)
+        if count:
+            return f"{count:,} {unit}{'s' * (count > 1)} ago"
+    return "just now"
 
 
 def _remarks(found: Mapping[str, Any]) -> Iterator[str]:

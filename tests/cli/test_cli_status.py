@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mirror.identity import MIRROR_ID
 from mirror.providers import PROVIDERS
 from mirror.status import status
-from mirror.store.files import MIRROR_ID, connect, create, mirror_ddl
+from mirror.store.files import connect, create, mirror_ddl
 
 Say = Callable[..., tuple[int, str, str]]
 
@@ -161,6 +162,7 @@ def test_every_state_is_counted(by_hand: Path) -> None:
             "exit_code": None,
         },
         "worker": None,
+        "snapshot": None,
     }
 
 

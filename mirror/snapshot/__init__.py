@@ -1,0 +1,1 @@
+"""Snapshots: a mirror as a folder of files that can be handed on, checked, compared and installed."""

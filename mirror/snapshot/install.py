@@ -1,0 +1,267 @@
+"""A snapshot put in the place of a mirror, under whoever reads it.
+
+The live file is never replaced: readers would go on with the old one, and its log would be left to the new one. The new
+content is committed into it in one transaction of its log, so a reader sees either the one or the other, and a command that
+is killed leaves a whole file that needs nobody to recover it. Where there is no mirror, a finished file gets the name.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from mirror.errors import DiskTrouble, FileRefused
+from mirror.identity import refuse_foreign
+from mirror.instants import stamp
+from mirror.snapshot.digest import file_digest
+from mirror.snapshot.manifest import File, Manifest
+from mirror.snapshot.verify import listed, prove, refuse_header
+from mirror.store.archive import archive_path
+from mirror.store.files import trouble_with
+from mirror.store.lock import PATIENCE, take
+
+_HEADER = 100  # bytes
+_CHUNK = 1 << 20
+_PATIENCE = 1_000  # ms that a reader in the middle of something may keep the log from being written back
+_BUDGET = 35 * 86_400.0  # seconds: longer than any window in which a provider counts requests
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What was installed where. `previous` is the mirror that was there before, None when there was none."""
+
+    db: str
+    manifest: Manifest
+    previous: str | None
+    previous_archive: str | None
+
+
+def install(folder: Path, mirror: Path, *, clock: Callable[[], float] = time.time) -> Installed:
+    """Puts the snapshot in `folder` in the place of the mirror at `mirror`, which may be read meanwhile or not be there.
+
+    The mirror that was is kept beside as `<stem>.previous.db`, its archive as `<stem>.previous.archive.db`. What this
+    machine has spent of its budgets stays known. Raises FileRefused for a snapshot or a mirror that is not sound, MirrorBusy
+    when another process writes the mirror, DiskTrouble when the disk does not take it. What goes wrong leaves what was.
+    """
+    there = refuse_foreign(mirror)
+    if not mirror.parent.is_dir():
+        raise DiskTrouble(f"{mirror.parent} is not a folder; name a file with --db.")
+    told = listed(folder)
+    real = mirror.resolve()  # a link to the mirror goes on leading to it
+    lock = take(mirror, patience=PATIENCE)
+    try:
+        there = refuse_foreign(mirror)
+        return _Install(folder, told, mirror, real, stamp(clock() - _BUDGET)).run(there=there)
+    except OSError as trouble:
+        raise DiskTrouble(
+            f"{trouble.filename or real} cannot be written ({trouble.strerror}); {mirror} is as it was."
+        ) from trouble
+    finally:
+        lock.release()
+
+
+class _Install:
+    """One installation, under the writer's lock."""
+
+    def __init__(self, folder: Path, told: Manifest, named: Path, mirror: Path, since: str) -> None:
+        self._folder, self._told, self._named, self._mirror, self._since = folder, told, named, mirror, since
+        self._staged = mirror.with_name(f"{mirror.stem}.installing.db")
+        self._previous = mirror.with_name(f"{mirror.stem}.previous.db")
+
+    def run(self, *, there: bool) -> Installed:
+        staged_archive = archive_path(self._staged)
+        kept_archive = None
+        try:
+            _remove(self._staged)
+            _remove(staged_archive)
+            self._stage(self._told.mirror, self._staged)
+            archive = self._told.file("archive")
+            if archive is not None:
+                self._stage(archive, staged_archive)
+            if there:
+                self._keep()
+                _carry_over_budget(self._mirror, self._staged, self._since)
+                kept_archive = self._keep_archive()
+                self._switch()
+            else:
+                kept_archive = self._keep_archive()
+                _remove(self._mirror)  # an empty file, or a log that lost its mirror
+                self._staged.rename(self._mirror)
+            self._put_archive(staged_archive)
+            _sync(self._mirror.parent)
+        finally:
+            _remove(self._staged)
+            _remove(staged_archive)
+        return Installed(
+            str(self._named),
+            self._told,
+            str(self._previous) if there else None,
+            None if kept_archive is None else str(kept_archive),
+        )
+
+    def _stage(self, file: File, path: Path) -> None:
+        """Copies a file of the snapshot beside the mirror, as it will be, and proves what was copied."""
+        packed = self._folder / file.name
+        if file.compression == "none":
+            shutil.copyfile(packed, path)
+        else:
+            prove(packed, file)
+            with packed.open("rb") as source, path.open("xb") as plain:
+                try:
+                    zstandard.ZstdDecompressor().copy_stream(source, plain)
+                except zstandard.ZstdError as trouble:
+                    raise FileRefused(
+                        f"{packed} cannot be unpacked ({trouble}); get the snapshot again."
+                    ) from trouble
+        with ThreadPoolExecutor(1) as pool:
+            safe = pool.submit(_sync, path)  # the disk is busy while the hash is taken
+            if file_digest(path) != file.content_sha256:
+                raise FileRefused(
+                    f"{packed} is damaged: its bytes are not those of the manifest; get the snapshot again."
+                )
+            safe.result()
+        refuse_header(path, file)
+
+    def _keep(self) -> None:
+        """Copies the mirror that is there beside, with everything in its log."""
+        fresh = self._previous.with_name(f"{self._previous.name}.part")
+        _remove(fresh)
+        try:
+            with (
+                closing(sqlite3.connect(f"{self._mirror.as_uri()}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(fresh, isolation_level=None)) as target,
+            ):
+                target.execute("pragma journal_mode = off")
+                target.execute("pragma synchronous = off")
+                source.backup(target)
+                target.execute("pragma journal_mode = delete")
+        except sqlite3.Error as trouble:
+            raise trouble_with(self._mirror, trouble) from trouble
+        _sync(fresh)
+        fresh.replace(self._previous)
+
+    def _keep_archive(self) -> Path | None:
+        """Gives the archive of the mirror that was a second name, beside any that is there: none is ever thrown away."""
+        archive = archive_path(self._mirror)
+        if not archive.exists():
+            return None
+        with closing(sqlite3.connect(archive, isolation_level=None)) as connection:
+            connection.execute("pragma journal_mode = delete")  # what is in its log goes with it
+        number, kept = 1, archive_path(self._previous)
+        while kept.exists() and not kept.samefile(archive):
+            number += 1
+            kept = archive_path(self._previous.with_name(f"{self._previous.stem}-{number}.db"))
+        if not kept.exists():
+            _link(archive, kept)
+        return kept
+
+    def _switch(self) -> None:
+        """Commits the staged content into the live file, proves it there, and takes it back when it is not right."""
+        try:
+            with closing(sqlite3.connect(self._mirror, isolation_level=None, timeout=10)) as live:
+                _into_wal(live)
+                live.execute("pragma synchronous = full")
+                _replace(self._staged, live)
+                if not _proven(self._staged, self._mirror, written_back=_write_back(live)):
+                    _replace(self._previous, live)
+                    raise FileRefused(f"{self._named} did not become what the snapshot is; it is as it was.")
+        except sqlite3.Error as trouble:
+            raise trouble_with(self._mirror, trouble) from trouble
+
+    def _put_archive(self, staged: Path) -> None:
+        """The mirror's archive is now that of the snapshot, or there is none yet; the old one has its own name."""
+        archive = archive_path(self._mirror)
+        if staged.exists():
+            staged.replace(archive)
+        else:
+            archive.unlink(missing_ok=True)
+
+
+def _into_wal(live: sqlite3.Connection) -> None:
+    """Puts a file in delete mode into WAL, without the journal that another would have to roll back after a crash."""
+    if live.execute("pragma journal_mode").fetchone()[0] != "wal":
+        live.execute("pragma journal_mode = off")
+        live.execute("pragma journal_mode = wal")
+
+
+def _replace(source: Path, live: sqlite3.Connection) -> None:
+    """Makes the content of `source` that of the open file: one transaction, all pages at once."""
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as new:
+        new.backup(live, pages=-1)
+
+
+def _write_back(live: sqlite3.Connection) -> bool:
+    """Writes the log back into the file. Returns whether all of it is: a reader in the middle of something may keep it."""
+    live.execute(f"pragma busy_timeout = {_PATIENCE}")
+    return bool(live.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0)
+
+
+def _proven(staged: Path, mirror: Path, *, written_back: bool) -> bool:
+    """Whether the live file holds what was staged: the same bytes, or while they are in the log, as many whole pages."""
+    if written_back:
+        return _same_bytes(staged, mirror)
+    with (
+        closing(sqlite3.connect(f"{staged.as_uri()}?mode=ro&immutable=1", uri=True)) as wanted,
+        closing(sqlite3.connect(f"{mirror.as_uri()}?mode=ro", uri=True, timeout=10)) as found,
+    ):
+        count = "pragma page_count"
+        same = bool(found.execute(count).fetchone() == wanted.execute(count).fetchone())
+        return same and bool(found.execute("pragma quick_check(1)").fetchone()[0] == "ok")
+
+
+def _same_bytes(one: Path, two: Path) -> bool:
+    """Whether two databases are equal but for their headers, where SQLite counts the changes of each file."""
+    with one.open("rb") as first, two.open("rb") as second:
+        first.seek(_HEADER)
+        second.seek(_HEADER)
+        while piece := first.read(_CHUNK):
+            if second.read(_CHUNK) != piece:
+                return False
+        return not second.read(1)
+
+
+def _carry_over_budget(mirror: Path, staged: Path, since: str) -> None:
+    """Notes in the staged file what this machine has asked for since `since`: the providers still count it."""
+    with closing(sqlite3.connect(staged, isolation_level=None, uri=True)) as connection:
+        connection.execute("pragma journal_mode = off")
+        connection.execute("attach database ? as live", (f"{mirror.as_uri()}?mode=ro",))
+        (last,) = connection.execute(
+            "select max(id) from (select coalesce(max(id), 0) as id from main.mirror_requests"
+            " union all select coalesce(max(id), 0) from live.mirror_requests)"
+        ).fetchone()
+        connection.execute(
+            "insert into main.mirror_requests (id, provider, endpoint, sent_at, answered_at, cost, outcome)"
+            " select ? + row_number() over (order by id), provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost,"
+            " 'spent before a snapshot was installed' from live.mirror_requests where sent_at >= ?",
+            (last, since),
+        )
+        connection.execute("detach database live")
+    _sync(staged)
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _link(path: Path, name: Path) -> None:
+    """Gives the file a second name, or where that cannot be, a copy of it."""
+    try:
+        name.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, name)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
