@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 import yaml
 
-from mirror import publish
+from mirror import publish, views
 from mirror.places import DATASETTE_YML
-from mirror.serve import ReadOnlyDatabase, datasette
-from mirror.tables import PROVIDER_TABLES
+from mirror.serve import datasette
+from mirror.site.served import Served
+from mirror.tables import PROVIDER_TABLES, WORLD_TABLES
 
 ROOT = Path(__file__).parents[2]
 Say = Callable[..., tuple[int, str, str]]
@@ -37,10 +38,13 @@ def test_every_column_of_every_table_is_described() -> None:
     assert {name: set(tables[name]["columns"]) for name in PROVIDER_TABLES} == {
         name: set(table.columns.keys()) for name, table in PROVIDER_TABLES.items()
     }
+    asked = views.asked()
+    assert {name for name in tables if "columns" in tables[name]} == {*PROVIDER_TABLES, *WORLD_TABLES, *asked}
+    assert all(all(tables[name]["columns"].values()) for name in asked)
     assert all(
         facts == {"hidden": True, "allow": False}
         for name, facts in tables.items()
-        if name not in PROVIDER_TABLES
+        if name.startswith("mirror_")
     )
 
 
@@ -102,7 +106,7 @@ def test_sql_of_ones_own_when_it_is_allowed(demo: Path) -> None:
 def test_no_connection_writes(demo: Path) -> None:
     shown = datasette(demo)
     database = shown.get_database("f1")
-    assert isinstance(database, ReadOnlyDatabase)
+    assert isinstance(database, Served)
     with pytest.raises(Exception, match="only read here"):
         database.connect(write=True)
     shown.close()

@@ -1,0 +1,124 @@
+"""The front page: what the mirror holds, how fresh and how whole it is, and what is left of the budget."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+from mirror.pacing import windows
+from mirror.providers import PROVIDERS
+from mirror.reading import connect
+from mirror.site.holdings import WORDS, Holdings, Page, moment
+from mirror.status import STATES, WINDOWS, status
+
+_REFRESHED = "select max(answered_at) from mirror_requests"
+_EVENTS = "select season, count(*) as count from events group by season order by season desc"
+_SESSIONS = "select season, count(*) as count from sessions group by season"
+_FIRST = "select driver from standings where season = :season and kind = 'driver' and round is null and position = 1"
+_VERDICTS = """
+select "check", sum(verdict = 'ok') as ok, sum(verdict = 'failed') as failed, sum(verdict = 'not checked') as not_checked
+from verdicts where event_id = :event group by "check" order by "check"
+"""
+
+
+def front(holdings: Holdings, now: float) -> Page:
+    """What the front page names, at `now` (unix seconds)."""
+    with closing(connect(holdings.mirror.path)) as connection:
+        told = status(connection, holdings.mirror.path, now=now)
+        refreshed = connection.execute(_REFRESHED).fetchone()[0]
+    race = holdings.latest()
+    event = None if race is None else race["event_id"]
+    return {
+        "refreshed": _fresh(refreshed, told),
+        "search": holdings.to("/f1/search"),
+        "seasons": _seasons(holdings),
+        "latest": None if race is None else {
+            "title": f"{race['event']} {race['season']}",
+            "href": holdings.to(f"/event/{event}"),
+            "charts": holdings.charts(("race_trace",), session=race["session_id"]),
+        },
+        "links": [
+            ("All charts", holdings.to("/-/charts")),
+            ("All queries", holdings.to("/f1/-/queries")),
+            ("All tables and views", holdings.to("/f1")),
+            ("Where providers disagree", holdings.to("/f1/disagreements")),
+            ("Coverage, endpoint by endpoint", holdings.to("/f1/coverage")),
+        ],
+        "providers": [_provider(holdings, name, one) for name, one in told["providers"].items()],
+        "verdicts": [] if event is None else holdings.rows(_VERDICTS, event=event),
+        "verdicts_href": holdings.to("/f1/verdicts"),
+    }  # fmt: skip
+
+
+def _fresh(refreshed: str | None, told: Mapping[str, Any]) -> str:
+    """When it was filled last, and whether somebody goes on."""
+    snapshot, worker = told["snapshot"], told["worker"]
+    if snapshot is not None:
+        seasons = snapshot["seasons"]
+        which = "" if seasons is None else f", with the seasons {', '.join(map(str, seasons))}"
+        as_of = (
+            "that knows nothing yet" if snapshot["as_of"] is None else f"as of {moment(snapshot['as_of'])}"
+        )
+        return f"This is a snapshot {as_of}{which}."
+    if refreshed is None:
+        return "It has not been filled yet."
+    goes_on = " A worker keeps it up to date." if worker is not None and worker["alive"] else ""
+    return f"Last refreshed at {moment(refreshed)}.{goes_on}"
+
+
+def _seasons(holdings: Holdings) -> list[dict[str, Any]]:
+    sessions = {row["season"]: row["count"] for row in holdings.rows(_SESSIONS)}
+    found = []
+    for row in holdings.rows(_EVENTS):
+        first = holdings.rows(_FIRST, season=row["season"])
+        found.append(
+            {
+                "season": row["season"],
+                "events": row["count"],
+                "sessions": sessions.get(row["season"], 0),
+                "href": holdings.to(f"/season/{row['season']}"),
+                "champion": first[0]["driver"] if first else None,
+            }
+        )
+    return found
+
+
+def _provider(holdings: Holdings, name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    endpoints = []
+    unfinished = 0
+    for endpoint, one in told["endpoints"].items():
+        scopes = one["scopes"]
+        unfinished += sum(
+            count for state, count in scopes.items() if state not in ("complete", "not_published")
+        )
+        covered = ", ".join(f"{scopes[state]:,} {WORDS[state]}" for state in STATES if scopes[state])
+        endpoints.append(
+            {
+                "endpoint": endpoint,
+                "rows": one["rows"],
+                "coverage": covered or "nothing to ask for yet",
+                "last_success": moment(one["last_success"]),
+                "next_due": moment(one["next_due"]),
+            }
+        )
+    rows = sum(one["rows"] for one in endpoints)
+    whole = "everything complete" if not unfinished else f"{unfinished:,} scopes not complete"
+    return {
+        "title": PROVIDERS[name].title,
+        "words": _budget(holdings, name, told["requests"]),
+        "summary": f"{len(endpoints)} endpoints, {rows:,} rows, {whole}",
+        "unfinished": unfinished,
+        "endpoints": endpoints,
+    }
+
+
+def _budget(holdings: Holdings, name: str, spent: Mapping[str, float]) -> str:
+    """What was spent and what is left, of the windows that the ledger counts."""
+    known = {seconds: window for window, seconds in WINDOWS.items()}
+    told = [
+        f"{max(0, round(window.limit - spent[known[window.seconds]])):,} of {round(window.limit):,} left"
+        f" in the {window.name}"
+        for window in windows(name, holdings.settings, None)
+        if window.seconds in known
+    ]
+    asked = round(spent["month"])
+    return f"{asked:,} request{'' if asked == 1 else 's'} in the last 30 days{'; ' if told else ''}{', '.join(told)}."
