@@ -51,12 +51,17 @@ TEXTS = sorted(
     path
     for pattern in (
         "*.md",
+        "docs/*.md",
         "*.toml",
         "*.lock",
         "*.yml",
         ".ci/run",
         "mirror/**/*.py",
         "sql/**/*.sql",
+        "sql/**/*.json",
+        "mirror/**/*.html",
+        "mirror/**/*.js",
+        "mirror/**/*.css",
         "tests/**/*.py",
     )
     for path in ROOT.glob(pattern)

@@ -54,7 +54,9 @@ def test_a_chart_is_a_picture_and_a_specification(get: Any, end: str, kind: str,
 
 
 def test_the_picture_is_that_of_the_session_asked_for(get: Any) -> None:
-    sessions = {one["session_id"] for one in get("/f1/sessions.json?_shape=array&type=race&season=2025").json()}
+    sessions = {
+        one["session_id"] for one in get("/f1/sessions.json?_shape=array&type=race&season=2025").json()
+    }
     assert len(sessions) == 2
     pictures = {get(f"/-/charts/lap_times.json?session={one}").content for one in sessions}
     assert len(pictures) == 2
