@@ -6,6 +6,9 @@
     -- with: asked chosen=season_races                   parts of `sql/queries/with/` that stand before it as CTEs
     select ...
 
+A part is made once, before it is read; one whose comment ends with the line `Folded.` becomes a part of what reads it, which
+is quicker where it is read once. SQLite compiles a part anew wherever it is named, and the parts it stands on with it.
+
 Every parameter is optional: NULL and '' let the query choose. The SQL that comes out is pure and stands alone, so that
 Python, the command line and Datasette give the same answer.
 """
@@ -59,6 +62,11 @@ class _Text:
     comments: tuple[str, ...]
     parts: tuple[str, ...]
     sql: str
+
+    @property
+    def hint(self) -> str:
+        """How SQLite is to take it as a part: each is made once, but one that says `Folded` goes into who reads it."""
+        return "not materialized" if self.comments[-1:] == ("Folded.",) else "materialized"
 
 
 class Queries(Mapping[str, Query]):
@@ -219,16 +227,16 @@ def _text(path: Path) -> _Text:
 
 def _composed(text: _Text) -> str:
     """The SQL with the parts it stands on before it as common table expressions, each once and after its own parts."""
-    parts: dict[str, str] = {}
+    parts: dict[str, _Text] = {}
     _gather(text, text.path.parent / "with", (), parts)
-    before = ",\n".join(f"{name} as materialized (\n{sql}\n)" for name, sql in parts.items())
+    before = ",\n".join(f"{name} as {part.hint} (\n{part.sql}\n)" for name, part in parts.items())
     if not before:
         return text.sql
     own = _WITH.match(text.sql)
     return f"with {before}" + (f",\n{text.sql[own.end() :]}" if own else f"\n{text.sql}")
 
 
-def _gather(text: _Text, folder: Path, above: tuple[str, ...], parts: dict[str, str]) -> None:
+def _gather(text: _Text, folder: Path, above: tuple[str, ...], parts: dict[str, _Text]) -> None:
     for told in text.parts:
         name, _, file = told.partition("=")
         path = folder / f"{file or name}.sql"
@@ -238,7 +246,7 @@ def _gather(text: _Text, folder: Path, above: tuple[str, ...], parts: dict[str, 
         if name not in parts:
             part = _text(path)
             _gather(part, folder, (*above, name), parts)
-            parts[name] = part.sql
+            parts[name] = part
 
 
 if __name__ == "__main__":

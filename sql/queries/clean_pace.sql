@@ -12,25 +12,37 @@
 -- with: judged_laps asked_driver
 with ordered as (
     select
-        driver_id, lap_time_ms, row_number() over (partition by driver_id order by lap_time_ms) as number,
-        count(*) over (partition by driver_id) as n
+        car, lap_time_ms, row_number() over (partition by car order by lap_time_ms) as number,
+        count(*) over (partition by car) as n
     from judged_laps
     where clean
 ),
-medians as (
-    select driver_id, avg(lap_time_ms) as median_ms
+medians as materialized (
+    select car, avg(lap_time_ms) as median_ms
     from ordered
     where number in ((n + 1) / 2, n / 2 + 1)
-    group by driver_id
+    group by car
+),
+driven as materialized (
+    select
+        car, sum(clean) as n, avg(iif(clean, lap_time_ms, null)) as mean_ms, min(iif(clean, lap_time_ms, null)) as best_ms,
+        sum(neutralised) as neutralised_laps, count(*) as laps
+    from judged_laps
+    group by car
+),
+names as materialized (
+    select car, driver_id, max(driver) as driver, max(team_id) as team_id, max(team) as team
+    from seats
+    group by car, driver_id
 ),
 paces as (
     select
-        l.session_id, l.driver_id, max(l.driver) as driver, max(l.team_id) as team_id, max(l.team) as team,
-        sum(l.clean) as n, m.median_ms, avg(iif(l.clean, l.lap_time_ms, null)) as mean_ms,
-        min(iif(l.clean, l.lap_time_ms, null)) as best_ms, sum(l.neutralised) as neutralised_laps, count(*) as laps
-    from judged_laps as l
-    left join medians as m on m.driver_id = l.driver_id
-    group by l.session_id, l.driver_id, m.median_ms
+        c.session_id, s.driver_id, s.driver, s.team_id, s.team, d.n, m.median_ms, d.mean_ms, d.best_ms, d.neutralised_laps,
+        d.laps
+    from chosen as c
+    cross join driven as d
+    cross join names as s on s.car is d.car
+    left join medians as m on m.car = d.car
 )
 select
     session_id, rank() over (order by median_ms is null, median_ms) as position, driver_id, driver, team_id, team, n,

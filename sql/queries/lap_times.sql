@@ -11,26 +11,32 @@
 -- with: judged_laps asked_driver
 with every as (
     select
-        s.session_id, s.driver_id, s.driver, s.team_id, s.team, s.lap_number, s.lap_time_ms, s.is_pit_in_lap, s.is_pit_out_lap,
-        null as neutralised, null as clean, s.provider
-    from session_laps as s
-    where s.type not in ('race', 'sprint')
+        s.seat, s.car, l.lap_number, l.lap_time_ms, l.is_pit_in_lap, l.is_pit_out_lap, null as neutralised, null as clean
+    from chosen as c
+    cross join own_laps as l
+    cross join seats as s on s.own_id = l.own_id and s.own_team_id is l.own_team_id
+    where c.type not in ('race', 'sprint')
     union all
-    select
-        session_id, driver_id, driver, team_id, team, lap_number, lap_time_ms, is_pit_in_lap, is_pit_out_lap, neutralised,
-        clean, provider
+    select seat, car, lap_number, lap_time_ms, is_pit_in_lap, is_pit_out_lap, neutralised, clean
     from judged_laps
 ),
 tyres as materialized (
-    select i.*
+    select s.car, i.stint_number, i.compound, i.tyre_age_at_start, i.lap_start, i.lap_end
     from chosen as c
     cross join stints as i on i.session_id = c.session_id
+    cross join (select distinct car, driver_id from seats) as s on s.driver_id = i.driver_id
+),
+worn as materialized (
+    select
+        e.*, i.stint_number, i.compound, i.tyre_age_at_start + e.lap_number - i.lap_start + 1 as tyre_age
+    from every as e
+    left join tyres as i on i.car = e.car and e.lap_number between i.lap_start and i.lap_end
 )
 select
-    e.session_id, e.driver_id, e.driver, e.team_id, e.team, e.lap_number, e.lap_time_ms, e.is_pit_in_lap, e.is_pit_out_lap,
-    e.neutralised, e.clean, i.stint_number, i.compound, i.tyre_age_at_start + e.lap_number - i.lap_start + 1 as tyre_age,
-    e.provider
-from every as e
-left join tyres as i on i.driver_id = e.driver_id and e.lap_number between i.lap_start and i.lap_end
-where coalesce(:driver, '') = '' or e.driver_id in (select driver_id from asked_driver)
-order by e.driver_id, e.lap_number
+    c.session_id, s.driver_id, s.driver, s.team_id, s.team, e.lap_number, e.lap_time_ms, e.is_pit_in_lap, e.is_pit_out_lap,
+    e.neutralised, e.clean, e.stint_number, e.compound, e.tyre_age, s.provider
+from chosen as c
+cross join worn as e
+cross join seats as s on s.seat = e.seat
+where coalesce(:driver, '') = '' or s.driver_id in (select driver_id from asked_driver)
+order by s.driver_id, e.lap_number

@@ -9,21 +9,26 @@
 -- :session text `race` or `sprint`, or the id of one; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: race_stops asked_driver
-with lost as materialized (
+with clean_laps as materialized (
+    select car, lap_number, lap_time_ms
+    from judged_laps
+    where clean
+),
+lost as materialized (
     select
-        session_id, driver_id, driver, team_id, team, stop_number, lap_number, in_ms, out_ms, neutralised, reference_n,
-        reference_ms, iif(neutralised, null, round(in_ms + out_ms - 2 * reference_ms, 3)) as loss_ms
+        seat, car, stop_number, lap_number, in_ms, out_ms, neutralised, reference_n, reference_ms,
+        iif(neutralised, null, round(in_ms + out_ms - 2 * reference_ms, 3)) as loss_ms
     from (
         select
             s.*, count(l.lap_number) as reference_n, iif(count(l.lap_number) >= 3, avg(l.lap_time_ms), null) as reference_ms
         from race_stops as s
-        left join judged_laps as l
-            on l.driver_id = s.driver_id and l.clean
+        left join clean_laps as l
+            on l.car = s.car
             and (
                 l.lap_number between s.lap_number - 5 and s.lap_number - 1
                 or l.lap_number between s.lap_number + 2 and s.lap_number + 6
             )
-        group by s.driver_id, s.lap_number
+        group by s.car, s.lap_number
     )
 ),
 ordered as (
@@ -37,11 +42,13 @@ stops as materialized (
     cross join pit_stops as p on p.session_id = c.session_id
 )
 select
-    l.session_id, l.driver_id, l.driver, l.team_id, l.team, l.stop_number, l.lap_number, l.in_ms as in_lap_ms,
+    c.session_id, s.driver_id, s.driver, s.team_id, s.team, l.stop_number, l.lap_number, l.in_ms as in_lap_ms,
     l.out_ms as out_lap_ms, l.reference_n, round(l.reference_ms, 3) as reference_ms, l.loss_ms,
-    (select min(duration_ms) from stops as p where p.driver_id = l.driver_id and p.lap_number = l.lap_number) as duration_ms,
+    (select min(duration_ms) from stops as p where p.driver_id = s.driver_id and p.lap_number = l.lap_number) as duration_ms,
     l.neutralised,
     (select avg(loss_ms) from ordered where number in ((n + 1) / 2, n / 2 + 1)) as median_loss_ms
-from lost as l
-where coalesce(:driver, '') = '' or l.driver_id in (select driver_id from asked_driver)
-order by l.lap_number, l.driver_id
+from chosen as c
+cross join lost as l
+cross join seats as s on s.seat = l.seat
+where coalesce(:driver, '') = '' or s.driver_id in (select driver_id from asked_driver)
+order by l.lap_number, s.driver_id

@@ -35,21 +35,35 @@ penalties as (
     where d.code = n.code or (d.code is null and cast(d.number as integer) = n.number)
     group by d.driver_id
 ),
+finishes as materialized (
+    select
+        s.*, coalesce(s.own_lap_1_ms, s.filled_lap_1_ms) as lap_1_ms,
+        s.filled_lap_1_ms is null or s.provider = 'sportradar'
+            or coalesce(s.own_lap_1_ms, s.filled_lap_1_ms) <> s.filled_lap_1_ms as own_lap_1,
+        coalesce(p.penalty_ms, 0) as penalty_ms, r.laps_completed, r.race_time_ms - coalesce(p.penalty_ms, 0) as finish_ms
+    from seats as s
+    left join session_results as r on r.driver_id = s.driver_id
+    left join penalties as p on p.driver_id = s.driver_id
+),
+places as materialized (
+    select s.car, o.lap_number, o.position
+    from lap_order as o
+    cross join (select distinct car, driver_id from seats) as s on s.driver_id = o.driver_id
+    where o.definition <> 'grid'
+),
 summed as (
     select
-        l.*, coalesce(p.penalty_ms, 0) as penalty_ms,
-        l.lap_1_ms + l.since_ms as from_start_ms,
-        l.filled_lap_1_ms is null or l.provider = 'sportradar' or l.lap_1_ms <> l.filled_lap_1_ms as own_lap_1,
+        l.seat, l.car, l.lap_number, l.lap_time_ms, l.is_pit_in_lap, l.since_ms,
+        s.lap_1_ms + l.since_ms as from_start_ms,
         iif(
-            count(l.lap_time_ms) over ahead = r.laps_completed - l.lap_number,
-            r.race_time_ms - coalesce(p.penalty_ms, 0) - coalesce(sum(l.lap_time_ms) over ahead, 0),
+            count(l.lap_time_ms) over ahead = s.laps_completed - l.lap_number,
+            s.finish_ms - coalesce(sum(l.lap_time_ms) over ahead, 0),
             null
         ) as from_finish_ms
     from race_laps as l
-    left join session_results as r on r.driver_id = l.driver_id
-    left join penalties as p on p.driver_id = l.driver_id
+    cross join finishes as s on s.seat = l.seat
     window ahead as (
-        partition by l.driver_id order by l.lap_number rows between 1 following and unbounded following
+        partition by l.car order by l.lap_number rows between 1 following and unbounded following
     )
 ),
 ordered as (
@@ -62,15 +76,14 @@ ordered as (
             partition by s.lap_number order by o.position rows between 1 following and unbounded following
         ) as behind_ms
     from summed as s
-    left join lap_order as o
-        on o.driver_id = s.driver_id and o.lap_number = s.lap_number and o.definition <> 'grid'
+    left join places as o on o.car = s.car and o.lap_number = s.lap_number
 ),
 bounded as (
     select
-        *, max(iif(position is null, null, ahead_ms - since_ms)) over car as low_ms,
-        min(iif(position is null, null, behind_ms - since_ms)) over car as high_ms
+        *, max(iif(position is null, null, ahead_ms - since_ms)) over one as low_ms,
+        min(iif(position is null, null, behind_ms - since_ms)) over one as high_ms
     from ordered
-    window car as (partition by driver_id)
+    window one as (partition by car)
 ),
 timed as (
     select
@@ -96,18 +109,21 @@ placed as (
     from timed
 )
 select
-    session_id, lap_number, driver_id, driver, team_id, team, lap_time_ms, elapsed_ms,
-    iif(laps_down = 0, elapsed_ms - first_ms, null) as gap_to_leader_ms,
-    laps_down,
+    c.session_id, l.lap_number, s.driver_id, s.driver, s.team_id, s.team, l.lap_time_ms, l.elapsed_ms,
+    iif(l.laps_down = 0, l.elapsed_ms - l.first_ms, null) as gap_to_leader_ms,
+    l.laps_down,
     case
-        when from_start_ms is not null then iif(own_lap_1, 'lap 1', 'lap 1 (sportradar)')
-        when exact_ms is not null then iif(penalty_ms > 0, 'race time less penalty', 'race time')
-        when elapsed_ms is not null then 'positions'
+        when l.from_start_ms is not null then iif(s.own_lap_1, 'lap 1', 'lap 1 (sportradar)')
+        when l.exact_ms is not null then iif(s.penalty_ms > 0, 'race time less penalty', 'race time')
+        when l.elapsed_ms is not null then 'positions'
     end as anchor,
     iif(
-        laps_down = 0, iif(elapsed_ms = first_ms and error_ms = first_error_ms, 0, error_ms + first_error_ms), null
+        l.laps_down = 0, iif(l.elapsed_ms = l.first_ms and l.error_ms = l.first_error_ms, 0, l.error_ms + l.first_error_ms),
+        null
     ) as gap_error_ms,
-    since_ms as since_lap_1_ms, is_pit_in_lap, provider
-from placed
-where coalesce(:driver, '') = '' or driver_id in (select driver_id from asked_driver)
-order by lap_number, elapsed_ms is null, elapsed_ms, driver_id
+    l.since_ms as since_lap_1_ms, l.is_pit_in_lap, s.provider
+from chosen as c
+cross join placed as l
+cross join finishes as s on s.seat = l.seat
+where coalesce(:driver, '') = '' or s.driver_id in (select driver_id from asked_driver)
+order by l.lap_number, l.elapsed_ms is null, l.elapsed_ms, s.driver_id

@@ -10,26 +10,33 @@
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: judged_laps asked_driver
 with tyres as materialized (
-    select i.*
+    select i.*, s.car
     from chosen as c
     cross join stints as i on i.session_id = c.session_id
+    left join (select distinct car, driver_id from seats) as s on s.driver_id = i.driver_id
     where c.type in ('race', 'sprint')
 ),
-centred as (
-    select
-        i.driver_id, i.stint_number, l.lap_time_ms,
-        l.lap_number - avg(l.lap_number) over one as x, l.lap_time_ms - avg(l.lap_time_ms) over one as y
+timed as materialized (
+    select i.car, i.stint_number, l.lap_number, l.lap_time_ms
     from tyres as i
-    join judged_laps as l on l.driver_id = i.driver_id and l.lap_number between i.lap_start and i.lap_end
+    cross join judged_laps as l on l.car = i.car and l.lap_number between i.lap_start and i.lap_end
     where l.clean
-    window one as (partition by i.driver_id, i.stint_number)
 ),
-fitted as (
+means as materialized (
+    select car, stint_number, avg(lap_number) as lap_number, avg(lap_time_ms) as lap_time_ms
+    from timed
+    group by car, stint_number
+),
+fitted as materialized (
     select
-        driver_id, stint_number, count(*) as n, avg(lap_time_ms) as mean_ms, sum(x * x) as xx, sum(x * y) as xy,
-        sum(y * y) as yy
-    from centred
-    group by driver_id, stint_number
+        car, stint_number, count(*) as n, avg(lap_time_ms) as mean_ms, sum(x * x) as xx, sum(x * y) as xy, sum(y * y) as yy
+    from (
+        select
+            t.car, t.stint_number, t.lap_time_ms, t.lap_number - m.lap_number as x, t.lap_time_ms - m.lap_time_ms as y
+        from timed as t
+        cross join means as m on m.car = t.car and m.stint_number is t.stint_number
+    )
+    group by car, stint_number
 )
 select
     i.session_id, i.driver_id, i.driver, i.team_id, i.team, i.stint_number, i.compound, i.tyre_age_at_start, i.lap_start,
@@ -37,6 +44,6 @@ select
     iif(f.n >= 3, round(f.xy / f.xx, 3), null) as ms_per_lap,
     iif(f.n >= 3 and f.yy > 0, round(f.xy * f.xy / (f.xx * f.yy), 4), null) as r2
 from tyres as i
-left join fitted as f on f.driver_id = i.driver_id and f.stint_number = i.stint_number
+left join fitted as f on f.car = i.car and f.stint_number = i.stint_number
 where coalesce(:driver, '') = '' or i.driver_id in (select driver_id from asked_driver)
 order by i.driver_id, i.stint_number

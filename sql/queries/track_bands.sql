@@ -5,10 +5,10 @@
 -- :season integer The season (year); any when left out.
 -- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
 -- :session text `race` or `sprint`, or the id of one; the race when left out.
--- with: bands session_laps
+-- with: bands own_laps
 select
     c.session_id, b.kind, b.from_lap,
-    coalesce(b.to_lap, (select max(b.from_lap, max(l.lap_number)) from session_laps as l)) as to_lap
+    coalesce(b.to_lap, (select max(b.from_lap, max(l.lap_number)) from own_laps as l)) as to_lap
 from chosen as c
 cross join bands as b
 order by b.from_lap, b.to_lap, b.kind

@@ -77,7 +77,7 @@ def test_an_event_and_a_session_are_found_by_id_by_part_and_by_the_ids_of_provid
 
 SAME = {
     "session_laps": (
-        "laps", "lap_times",
+        "laps", "fastest_laps",
         "driver_id, driver, team_id, team, lap_number, lap_time_ms, is_pit_in_lap, is_pit_out_lap, provider",
     ),
     "session_results": (
@@ -103,7 +103,7 @@ def test_the_parts_say_what_the_views_say(world: sqlite3.Connection, part: str, 
         ).fetchall():
             connection.execute(f"update {name} set removed_at = '2026-01-01T00:00:00Z'")
     sql = QUERIES[query].sql
-    begin = sql.index("(", sql.index(f"{part} as materialized ("))
+    begin = sql.index("(", sql.index(f"{part} as "))
     closed = (
         place
         for place in range(begin + 1, len(sql))

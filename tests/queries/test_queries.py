@@ -41,14 +41,16 @@ def test_a_header_is_taken_apart(tmp_path: Path) -> None:
 def test_parts_stand_before_the_query_once_each_and_after_their_own(tmp_path: Path) -> None:
     queries = written(
         tmp_path,
-        "-- Title\n-- What.\n-- with: chosen=first both\nwith own as (select 1)\nselect * from own",
+        "-- Title\n-- What.\n-- with: chosen=first both last\nwith own as (select 1)\nselect * from own",
         first="-- First.\nselect 1 as n",
         chosen="-- Never read.\nnonsense",
         both="-- Both.\n-- with: chosen\nselect * from chosen",
+        last="-- Last.\n-- Folded.\nselect 2 as n",
     )
     assert queries["asked"].sql == (
         "with chosen as materialized (\nselect 1 as n\n),\n"
         "both as materialized (\nselect * from chosen\n),\n"
+        "last as not materialized (\nselect 2 as n\n),\n"
         "own as (select 1)\nselect * from own"
     )
 

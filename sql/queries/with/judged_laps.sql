@@ -8,7 +8,7 @@ with spans as materialized (
         max(iif(l.lap_number = b.from_lap - 1, l.leader_ms, null)) as from_ms,
         max(iif(l.lap_number = b.to_lap, l.leader_ms, null)) as to_ms
     from bands as b
-    cross join race_laps as l
+    cross join (select lap_number, min(since_ms) as leader_ms from race_laps group by lap_number) as l
     group by b.from_lap, b.to_lap
 )
 select
@@ -17,7 +17,7 @@ select
         and not neutralised as clean
 from (
     select
-        l.*,
+        l.seat, l.car, l.lap_number, l.lap_time_ms, l.is_pit_in_lap, l.is_pit_out_lap,
         exists (
             select 1
             from spans as s
