@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ _TOGETHER = 256  # rows read, and parents loaded, at a time
 _AHEAD = 50_000  # rows that len() keeps for the next reading
 _SHOWN = 10  # rows in the text of an answer
 _WIDE = 110  # letters in a line of it
+_LEGIBLE = 14  # letters of a column that make it worth showing
 
 
 class NotOne(MirrorError):
@@ -189,8 +191,13 @@ class Answer(Generic[T]):
         names, rows = self._all(_SHOWN + 1)
         if not rows:
             return f"{self._about}: no rows. {self.why}"
-        lines = list(table(names, rows[:_SHOWN], _WIDE))
+        places = _readable(names, rows[:_SHOWN])
+        some = [[row[place] for place in places] for row in rows[:_SHOWN]]
+        lines = list(table([names[place] for place in places], some, _WIDE))
         more = [f"... {self.count():,} rows"] if len(rows) > _SHOWN else []
+        hidden = [name for place, name in enumerate(names) if place not in places]
+        if hidden:
+            more += textwrap.wrap(f"not shown: {', '.join(hidden)}", _WIDE)
         return "\n".join([*lines, *more])
 
     def _repr_html_(self) -> str:
@@ -254,12 +261,33 @@ class Answer(Generic[T]):
             return found
 
 
+def _readable(names: Sequence[str], rows: Sequence[Values]) -> list[int]:
+    """The places of the columns that a line has room for.
+
+    Ids beside their names and columns without a value go first, then those at the end.
+    """
+    wide = [
+        max(len(cell(value)) for value in (name, *(row[n] for row in rows))) for n, name in enumerate(names)
+    ]
+
+    def fits(places: list[int]) -> bool:
+        return sum(min(wide[place], _LEGIBLE) + 2 for place in places) - 2 <= _WIDE
+
+    kept = list(range(len(names)))
+    if not fits(kept):
+        empty = [n for n in kept if all(row[n] is None for row in rows)]
+        named = [n for n in kept if names[n].endswith("_id") and names[n].removesuffix("_id") in names]
+        kept = [n for n in kept if n not in empty and n not in named] or kept
+    while len(kept) > 1 and not fits(kept):
+        kept.pop()
+    return kept
+
+
 def typed(kind: type[Row]) -> Callable[[Sequence[str], list[Values], Parents], list[Any]]:
     """Makes rows of a provider's table."""
 
     def make(_: Sequence[str], rows: list[Values], parents: Parents) -> list[Any]:
-        batch = Batch(rows, parents)
-        return [kind(values, batch) for values in rows]
+        return kind.made(Batch(rows, parents))
 
     return make
 
@@ -267,4 +295,8 @@ def typed(kind: type[Row]) -> Callable[[Sequence[str], list[Values], Parents], l
 def records(names: Sequence[str], rows: list[Values], _: Parents) -> list[Record]:
     """Makes rows whose columns the SQL names."""
     places = {name: place for place, name in enumerate(unique(names))}
-    return [Record(values, places) for values in rows]
+    found = [Record.__new__(Record) for _ in rows]
+    record: Record
+    for record, record._values in zip(found, rows, strict=True):  # half the time of a call for each
+        record._places = places
+    return found

@@ -8,13 +8,13 @@ Printed by `python -m mirror.reading.printing` from the tables and `resources.py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from mirror.reading.answer import Answer
 from mirror.reading.filters import Ids, Text, Whole
 from mirror.reading.resources import RESOURCES
 from mirror.reading.room import Moment, Room
-from mirror.reading.rows import Batch, Row, Values
+from mirror.reading.rows import Batch, Row
 
 
 class Driver(Row):
@@ -59,12 +59,18 @@ class Driver(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.first_name, self.last_name, self.display_name, self.short_name, self.country_code,
-            self.country_name, self.racing_number, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.first_name, row.last_name, row.display_name, row.short_name, row.country_code,
+            row.country_name, row.racing_number, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
 
 class Team(Row):
@@ -97,9 +103,17 @@ class Team(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (self.id, self.name, self.display_name, self.color, self.extra, self.removed_at) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.name, row.display_name, row.color, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
 
 class Circuit(Row):
@@ -134,12 +148,17 @@ class Circuit(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.name, self.short_name, self.country_code, self.country_name, self.extra,
-            self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.name, row.short_name, row.country_code, row.country_name, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
 
 class Season(Row):
@@ -167,9 +186,17 @@ class Season(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (self.year, self.display_name, self.extra, self.removed_at) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.year, row.display_name, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
 
 class Event(Row):
@@ -220,17 +247,27 @@ class Event(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.name, self.short_name, self.season, self.start_date, self.end_date, self.status,
-            self.circuit_id, self.location, self.country_code, self.country_name, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.name, row.short_name, row.season, row.start_date, row.end_date, row.status,
+            row.circuit_id, row.location, row.country_code, row.country_name, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def circuit(self) -> Circuit | None:
         """The circuit of `circuit_id`, loaded together with those of the rows beside."""
-        return self._parent(Circuit, (self.circuit_id,), (7,))
+        try:
+            found: Circuit | None = self._batch.loaded[Circuit][self.circuit_id]
+        except KeyError:
+            found = self._parent(Circuit, self.circuit_id, (7,))
+        return found
 
 
 class Session(Row):
@@ -267,16 +304,26 @@ class Session(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.event_id, self.type, self.name, self.date, self.status, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.event_id, row.type, row.name, row.date, row.status, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def event(self) -> Event | None:
         """The event of `event_id`, loaded together with those of the rows beside."""
-        return self._parent(Event, (self.event_id,), (1,))
+        try:
+            found: Event | None = self._batch.loaded[Event][self.event_id]
+        except KeyError:
+            found = self._parent(Event, self.event_id, (1,))
+        return found
 
 
 class SessionResult(Row):
@@ -323,29 +370,47 @@ class SessionResult(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.position, is_5, self.laps_completed,
-            self.pit_stops, is_8, self.extra, self.removed_at,
-        ) = values
-        self.is_winner = None if is_5 is None else is_5 != 0
-        self.retired = None if is_8 is None else is_8 != 0
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.position, row.is_winner,
+            row.laps_completed, row.pit_stops, row.retired, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+            row.is_winner = None if row.is_winner is None else row.is_winner != 0
+            row.retired = None if row.retired is None else row.retired != 0
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class DriverStanding(Row):
@@ -382,22 +447,36 @@ class DriverStanding(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.season, self.driver_id, self.team_id, self.position, self.points, self.extra,
-            self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.season, row.driver_id, row.team_id, row.position, row.points, row.extra,
+            row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class TeamStanding(Row):
@@ -432,14 +511,26 @@ class TeamStanding(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (self.id, self.season, self.team_id, self.position, self.points, self.extra, self.removed_at) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.season, row.team_id, row.position, row.points, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (2,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (2,))
+        return found
 
 
 class LapTime(Row):
@@ -486,29 +577,47 @@ class LapTime(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.lap_number, self.lap_time,
-            self.lap_time_ms, is_7, is_8, self.extra, self.removed_at,
-        ) = values
-        self.is_pit_out_lap = None if is_7 is None else is_7 != 0
-        self.is_pit_in_lap = None if is_8 is None else is_8 != 0
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.lap_number, row.lap_time, row.lap_time_ms,
+            row.is_pit_out_lap, row.is_pit_in_lap, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+            row.is_pit_out_lap = None if row.is_pit_out_lap is None else row.is_pit_out_lap != 0
+            row.is_pit_in_lap = None if row.is_pit_in_lap is None else row.is_pit_in_lap != 0
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class QualifyingResult(Row):
@@ -566,28 +675,46 @@ class QualifyingResult(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.q1_time, self.q1_time_ms,
-            self.q1_lap, self.q2_time, self.q2_time_ms, self.q2_lap, self.q3_time, self.q3_time_ms,
-            self.q3_lap, self.final_position, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.q1_time, row.q1_time_ms, row.q1_lap,
+            row.q2_time, row.q2_time_ms, row.q2_lap, row.q3_time, row.q3_time_ms, row.q3_lap,
+            row.final_position, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class PitStop(Row):
@@ -634,27 +761,45 @@ class PitStop(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.stop_number, self.lap,
-            self.time_of_day, self.duration_seconds, self.total_time_seconds, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.stop_number, row.lap, row.time_of_day,
+            row.duration_seconds, row.total_time_seconds, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class TireStint(Row):
@@ -701,28 +846,46 @@ class TireStint(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.stint_number, self.compound, is_6,
-            self.start_lap, self.total_laps, self.extra, self.removed_at,
-        ) = values
-        self.is_new = None if is_6 is None else is_6 != 0
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.stint_number, row.compound, row.is_new,
+            row.start_lap, row.total_laps, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+            row.is_new = None if row.is_new is None else row.is_new != 0
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class SessionWeather(Row):
@@ -769,17 +932,27 @@ class SessionWeather(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.air_temp, self.track_temp, self.humidity, self.pressure,
-            self.wind_speed, self.wind_direction, self.rainfall, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.air_temp, row.track_temp, row.humidity, row.pressure, row.wind_speed,
+            row.wind_direction, row.rainfall, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
 
 class RaceControlMessage(Row):
@@ -828,17 +1001,27 @@ class RaceControlMessage(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.utc_time, self.lap, self.category, self.flag, self.scope,
-            self.sector, self.driver_number, self.message, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.utc_time, row.lap, row.category, row.flag, row.scope, row.sector,
+            row.driver_number, row.message, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
 
 class PositionHistory(Row):
@@ -875,27 +1058,45 @@ class PositionHistory(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.lap_number, self.position,
-            self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.lap_number, row.position, row.extra,
+            row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class SessionTimingStats(Row):
@@ -955,28 +1156,46 @@ class SessionTimingStats(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.session_id, self.driver_id, self.team_id, self.best_lap_time, self.best_lap_time_ms,
-            self.best_lap_number, self.best_sector_1, self.best_sector_2, self.best_sector_3, self.speed_i1,
-            self.speed_i2, self.speed_fl, self.speed_trap, self.extra, self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.driver_id, row.team_id, row.best_lap_time, row.best_lap_time_ms,
+            row.best_lap_number, row.best_sector_1, row.best_sector_2, row.best_sector_3, row.speed_i1,
+            row.speed_i2, row.speed_fl, row.speed_trap, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (2,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (2,))
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (3,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (3,))
+        return found
 
 
 class TrackStatus(Row):
@@ -1009,14 +1228,26 @@ class TrackStatus(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (self.id, self.session_id, self.utc_time, self.status, self.extra, self.removed_at) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.session_id, row.utc_time, row.status, row.extra, row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
-        return self._parent(Session, (self.session_id,), (1,))
+        try:
+            found: Session | None = self._batch.loaded[Session][self.session_id]
+        except KeyError:
+            found = self._parent(Session, self.session_id, (1,))
+        return found
 
 
 class Future(Row):
@@ -1068,28 +1299,46 @@ class Future(Row):
     extra: str | None
     removed_at: str | None
 
-    def __init__(self, values: Values, batch: Batch) -> None:
-        (
-            self.id, self.event_id, self.market_type, self.market_name, self.subject_type, self.driver_id,
-            self.team_id, self.vendor, self.american_odds, self.decimal_odds, self.updated_at, self.extra,
-            self.removed_at,
-        ) = values
-        self._batch = batch
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
+        found = [cls() for _ in batch.rows]
+        row: Self
+        # Each row is filled as the loop binds it: a call for each would take twice as long.
+        for row, (
+            row.id, row.event_id, row.market_type, row.market_name, row.subject_type, row.driver_id,
+            row.team_id, row.vendor, row.american_odds, row.decimal_odds, row.updated_at, row.extra,
+            row.removed_at,
+        ) in zip(found, batch.rows, strict=True):
+            row._batch = batch
+        return found
 
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
-        return self._parent(Driver, (self.driver_id,), (5,))
+        try:
+            found: Driver | None = self._batch.loaded[Driver][self.driver_id]
+        except KeyError:
+            found = self._parent(Driver, self.driver_id, (5,))
+        return found
 
     @property
     def event(self) -> Event | None:
         """The event of `event_id`, loaded together with those of the rows beside."""
-        return self._parent(Event, (self.event_id,), (1,))
+        try:
+            found: Event | None = self._batch.loaded[Event][self.event_id]
+        except KeyError:
+            found = self._parent(Event, self.event_id, (1,))
+        return found
 
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
-        return self._parent(Team, (self.team_id,), (6,))
+        try:
+            found: Team | None = self._batch.loaded[Team][self.team_id]
+        except KeyError:
+            found = self._parent(Team, self.team_id, (6,))
+        return found
 
 
 class BallDontLie(Room):

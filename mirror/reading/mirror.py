@@ -38,6 +38,9 @@ class Mirror:
     asks a query of `sql/queries`, `m.sql("select ...")` anything else. Every answer is lazy, can be a DataFrame
     (`.df()`), and tells by `.coverage` whether it is whole.
 
+    `dir(m)` lists the views, `dir(m.q)` the queries and `dir(m.balldontlie)` a provider's lists; `help(m.laps)`,
+    `help(m.q.race_trace)` and `help(m.balldontlie.lap_times)` tell what each takes.
+
     With `strict`, a question raises IncompleteAnswer when the mirror has not been told everything behind it. With
     `as_of` (a datetime or ISO 8601 text with a zone) it answers as the mirror knew things at that moment. Both can be
     given to a single question too. May be used from several threads. Raises FileRefused when the file is no mirror, is

@@ -1,6 +1,7 @@
 """Questions that have a name: the queries of `sql/queries/` as methods, and the words that `help()` shows of views."""
 
 import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,13 @@ _HOW = (
     inspect.Parameter("strict", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=bool | None),
     inspect.Parameter("as_of", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Moment),
 )
+
+
+_HOW_TOLD = (
+    "  strict: Raise IncompleteAnswer unless everything behind the answer is complete.",
+    "  as_of: Answer as the mirror knew it at that moment, a datetime or ISO 8601 text with a zone.",
+)
+_WIDE = 100
 
 
 class Named:
@@ -62,11 +70,24 @@ def words(view: str, columns: Sequence[str]) -> tuple[str, str, dict[str, tuple[
     return title, f"{about} Any column is a filter, with a value or a list of them.", notes
 
 
+def _wrapped(words: str, indent: int = 0) -> str:
+    """The words in lines that `help()` shows whole."""
+    return textwrap.fill(
+        words, _WIDE, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def described(asked: Ask, name: str, title: str, about: str, notes: Mapping[str, tuple[str, Any]]) -> Ask:
     """A question with a name, a signature and a docstring of its own."""
-    told = "\n".join(f"  {one}: {words}" for one, (words, _) in notes.items())
+    told = "\n".join(
+        _wrapped(f"  {one}: {words}" if words else f"  {one}", 6) for one, (words, _) in notes.items()
+    )
+    how = "\n".join(_wrapped(one, 6) for one in _HOW_TOLD)
     asked.__name__ = asked.__qualname__ = name
-    asked.__doc__ = f"{title}.\n\n{about}\n\nParameters, all optional:\n{told}\n\nReturns an Answer."
+    asked.__doc__ = (
+        f"{title}.\n\n{_wrapped(about)}\n\nParameters, all optional:\n{told}\n{how}\n\n"
+        "Returns an Answer: iterate it, or ask it for .df(), .dicts(), .first(), .count() or .coverage."
+    )
     given = [
         inspect.Parameter(one, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
         for one, (_, kind) in notes.items()

@@ -220,7 +220,7 @@ ALTSPORTSDATA = (
                    Filter("sort_order", "`DESC`, the newest first, or `ASC`.", "Text", _order, "sortOrder", orders=True),
                    words("id", "id", "The event, by id."), list=True, page="GET /events"),
     _altsportsdata("event_detail", "heats",        "t.event_id, t.start_date, t.heat_no, t.heat_id", _HEAT_EVENT, positional=1, page="GET /events/{eventId}"),
-    _altsportsdata("heat_scores",  "heat_results", "t.event_id, t.heat_id, coalesce(t.position, t.athlete_round_rank) is null, coalesce(t.position, t.athlete_round_rank), t.result_key",
+    _altsportsdata("heat_scores",  "heat_results", "t.event_id, t.heat_id, coalesce(t.position, t.athlete_round_rank) is null, coalesce(t.position, t.athlete_round_rank), length(t.result_key), t.result_key",
                    _HEAT_EVENT, _HEAT, words("athlete_id", "athlete_id", "The athlete, by id."), positional=2, page="GET /events/{eventId}/heats/{heatId}"),
     _altsportsdata("athletes",     "athletes",     "t.id", search(("first_name", "last_name"), "A part of the athlete's name, whatever its case and accents."),
                    words("id", "id", "The athlete, by id."), behind=("heat_scores",), list=True),

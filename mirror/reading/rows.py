@@ -5,8 +5,11 @@ one's own. Both are mappings too: `row["lap_number"]`, `dict(row)`.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, ClassVar, Self, TypeVar
+
+from mirror.errors import MirrorError
 
 Values = tuple[Any, ...]
 R = TypeVar("R", bound="Row")
@@ -20,48 +23,66 @@ _MOST = 10_000  # parents an answer keeps of one table
 class Parents:
     """The parents that the rows of one answer have asked for, each loaded once."""
 
-    __slots__ = ("_fetch", "_loaded")
+    __slots__ = ("_fetch", "loaded")
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._loaded: dict[type[Row], dict[Values, Row]] = {}
+        self.loaded: dict[type[Row], dict[Any, Any]] = {}  # by key; None where there is none
 
-    def find(self, kind: type[R], keys: Values, batch: "Batch", places: Sequence[int]) -> R | None:
-        """The row of `kind` with these keys; the first miss loads those of all rows of the batch."""
-        loaded = self._loaded.setdefault(kind, {})
-        if keys not in loaded:
+    def find(self, kind: type[R], key: Any, batch: "Batch", places: Sequence[int]) -> R | None:
+        """The row of `kind` with this key, a value or a tuple; the first miss loads those of all rows of the batch."""
+        loaded = self.loaded.setdefault(kind, {})
+        if key not in loaded:
             if len(loaded) > _MOST:
                 loaded.clear()
-            wanted = {tuple(values[place] for place in places) for values in batch.rows} - loaded.keys()
-            found = self._load(kind, [one for one in wanted if None not in one])
-            where = [list(kind.COLUMNS).index(key) for key in kind.KEYS]
+            wanted = {key, *map(itemgetter(*places), batch.rows)} - loaded.keys()
+            loaded.update(dict.fromkeys(wanted))
+            found = self._load(kind, [one if isinstance(one, tuple) else (one,) for one in wanted])
+            key_of = itemgetter(*[list(kind.COLUMNS).index(name) for name in kind.KEYS])
             together = Batch(found, self)
-            for values in found:
-                loaded[tuple(values[place] for place in where)] = kind(values, together)
-        row = loaded.get(keys)
-        return row if isinstance(row, kind) else None
+            loaded.update(zip(map(key_of, found), kind.made(together), strict=True))
+        row: R | None = loaded[key]
+        return row
 
     def _load(self, kind: "type[Row]", wanted: list[Values]) -> list[Values]:
         columns = ", ".join(f't."{name}"' for name in kind.COLUMNS)
         keys = ", ".join(f't."{name}"' for name in kind.KEYS)
         each = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(kind.KEYS)))
         sql = f"select {columns} from {kind.TABLE} as t where ({keys}) in (select {each} from json_each(?))"
-        return self._fetch(sql, [json.dumps(wanted)])
+        told = [one for one in wanted if None not in one]
+        return self._fetch(sql, [json.dumps(told)]) if told else []
+
+
+def _no_column(name: str, known: Iterable[str]) -> AttributeError:
+    from mirror.reading.room import instead  # noqa: PLC0415 - the room is above the rows; only a misspelt name needs it
+
+    return AttributeError(f"there is no column {name!r}{instead(name, known)}")
 
 
 class Batch:
-    """Rows that were read together, as the database gave them."""
+    """Rows that were read together, as the database gave them, and the parents loaded so far."""
 
-    __slots__ = ("parents", "rows")
+    __slots__ = ("loaded", "parents", "rows")
 
     def __init__(self, rows: list[Values], parents: Parents) -> None:
         self.rows = rows
         self.parents = parents
+        self.loaded = parents.loaded
+
+
+def _alone(kind: type[R], values: Values) -> R:
+    """A row that came out of a pickle: no mirror is behind it."""
+    return kind.made(Batch([values], Parents(_no_mirror)))[0]
+
+
+def _no_mirror(*_: object) -> list[Values]:
+    raise MirrorError("The row was pickled without its mirror; what it refers to must be asked of a Mirror.")
 
 
 class Row:
     """A row of a provider's table; its columns are attributes, and so are the things it refers to."""
 
+    # No __getattr__ here: with one, reading any attribute takes longer.
     __slots__ = ("_batch",)
 
     TABLE: ClassVar[str]
@@ -70,11 +91,14 @@ class Row:
 
     _batch: Batch
 
-    def __init__(self, values: Values, batch: Batch) -> None:
+    @classmethod
+    def made(cls, batch: Batch) -> list[Self]:
+        """The rows of a batch."""
         raise NotImplementedError
 
-    def _parent(self, kind: type[R], keys: Values, places: tuple[int, ...]) -> R | None:
-        return None if None in keys else self._batch.parents.find(kind, keys, self._batch, places)
+    def _parent(self, kind: type[R], key: Any, places: tuple[int, ...]) -> R | None:
+        """What the row refers to by `key`, the columns in `places`, when it has not been loaded yet."""
+        return self._batch.parents.find(kind, key, self._batch, places)
 
     def keys(self) -> list[str]:
         """The names of the columns."""
@@ -93,6 +117,9 @@ class Row:
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and dict(self) == dict(other)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _alone, (type(self), tuple(getattr(self, name) for name in self.COLUMNS))
 
     def __hash__(self) -> int:
         return hash((self.TABLE, *(getattr(self, key) for key in self.KEYS)))
@@ -118,7 +145,7 @@ class Record:
         try:
             return self._values[self._places[name]]
         except KeyError:
-            raise AttributeError(f"there is no column {name}; there are {', '.join(self._places)}") from None
+            raise _no_column(name, self._places) from None
 
     def __getitem__(self, name: str | int) -> Any:
         return self._values[name if isinstance(name, int) else self._places[name]]

@@ -40,6 +40,8 @@ class Facts:
 
 
 _PROVIDERS = ("balldontlie", "sportradar", "altsportsdata")
+# Naming the providers, and not asking for distinct ones, leads to the index by provider and id.
+_OWN = "select canonical_id from crosswalk where kind = ? and provider in (?, ?, ?) and provider_id = ?"
 _LAP = "season, session_id, lap_number, driver_id"
 _PLACE = "season, session_id, position is null, position, driver_id"
 _RACE = (
@@ -184,9 +186,8 @@ class Names:
                 dict.fromkeys(row[0] for row in rows if asked and row[0] is not None and test(row, asked))
             )
             if place == 0 and not fit:
-                sql = "select distinct canonical_id from crosswalk where kind = ? and provider_id = ?"
-                own = [canonical for (canonical,) in self._source.fetch(sql, (kind, given))]
-                fit = [one for one in own if one in {row[0] for row in rows}]
+                own = {canonical for (canonical,) in self._source.fetch(_OWN, (kind, *_PROVIDERS, given))}
+                fit = [one for one in dict.fromkeys(row[0] for row in rows) if one in own]
             if len(fit) == 1 or (fit and place in many):
                 return fit
             if fit:

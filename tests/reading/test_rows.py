@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mirror import Mirror, Record
+from mirror import Mirror, MirrorError, Record
 from mirror.reading import printing
 from mirror.reading.balldontlie import Driver, LapTime
 from mirror.reading.rows import Row
@@ -68,9 +68,8 @@ def test_parents_are_loaded_a_batch_at_a_time(m: Mirror, race: int) -> None:
     names: list[str | None] = []
 
     def read() -> None:
-        names.extend(
-            f"{lap.driver.last_name} {lap.team.name} {lap.session.event.circuit.name}" for lap in laps
-        )  # type: ignore[union-attr]
+        for lap in laps:
+            names.append(f"{lap.driver.last_name} {lap.team.name} {lap.session.event.circuit.name}")  # type: ignore[union-attr]
 
     said = statements(m, read)
     assert len(names) == laps.count() > 100
@@ -110,9 +109,14 @@ def test_records_of_sql(m: Mirror) -> None:
     )
     assert repr(row) == "Record(a=1, b='x', a_2=2)"
     assert pickle.loads(pickle.dumps(row)) == row
-    with pytest.raises(AttributeError, match="there is no column c; there are a, b, a_2"):
+    with pytest.raises(AttributeError, match=r"^there is no column 'c'; There are a, b, a_2\.$"):
         row.c  # noqa: B018 - asking for it is the test
     assert isinstance(row, Record)
+
+
+def test_a_misspelt_column_is_told_with_the_nearest(m: Mirror) -> None:
+    with pytest.raises(AttributeError, match=r"^there is no column 'drver'; did you mean 'driver'"):
+        m.laps().first().drver  # type: ignore[union-attr]  # noqa: B018 - asking for it is the test
 
 
 def test_the_printed_modules_are_those_of_the_tables_and_the_catalogue() -> None:
@@ -144,3 +148,23 @@ def test_nothing_heavy_is_imported(path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, check=False, text=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_row_survives_a_pickle_but_not_what_it_refers_to(m: Mirror, race: int) -> None:
+    lap = m.balldontlie.lap_times(session_ids=race).first()
+    assert lap is not None
+    copy = pickle.loads(pickle.dumps(lap))
+    assert (copy, hash(copy), dict(copy), type(copy)) == (lap, hash(lap), dict(lap), type(lap))
+    with pytest.raises(
+        MirrorError, match=r"^The row was pickled without its mirror; .* asked of a Mirror\.$"
+    ):
+        copy.driver  # noqa: B018 - asking for it is the test
+
+
+def test_what_is_not_there_is_asked_for_once(m: Mirror, race: int) -> None:
+    rows = list(m.balldontlie.lap_times(session_ids=race))
+    for row in rows:
+        row.driver_id = None if row.driver_id == rows[0].driver_id else -1
+    said = statements(m, lambda: [row.driver for row in rows])
+    assert [row.driver for row in rows] == [None] * len(rows)
+    assert len([one for one in said if one.startswith("select")]) <= 2

@@ -21,7 +21,8 @@ def test_every_view_is_a_method_with_its_words(m: Mirror) -> None:
     assert set(asked()) <= set(m.views()) <= set(dir(m))
     for name, view in asked().items():
         method = getattr(m, name)
-        assert method.__doc__.startswith(f"{view.title}.\n\n{view.description}")
+        assert " ".join(method.__doc__.split()).startswith(f"{view.title}. {view.description}")
+        assert max(map(len, method.__doc__.splitlines())) <= 100
         answer = method()
         assert answer.columns == [
             one for one in inspect.signature(method).parameters if one in answer.columns
@@ -108,7 +109,8 @@ def test_queries_are_methods_with_their_words(m: Mirror) -> None:
             one.name for one in query.parameters
         ]
         assert query.title in method.__doc__
-        assert query.description in method.__doc__
+        assert query.description in " ".join(method.__doc__.split())
+        assert max(map(len, method.__doc__.splitlines())) <= 100
     assert all(query.title in repr(m.q) for query in QUERIES.values())
 
 
