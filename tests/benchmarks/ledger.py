@@ -4,7 +4,7 @@
 
 For a hundred seconds three processes sync one mirror at GOAT's 600 requests a minute, each killed with SIGKILL after a
 while and replaced. Prints the requests, the refused ones, the most in any sliding minute, and those of later minutes.
-It is no test: a window of a minute takes minutes to show.
+It takes real minutes; the test of the same, in a time of its own, is in tests/endurance/test_ledger.py.
 """
 
 import os
