@@ -1,9 +1,9 @@
 """f1-mirror: three Formula 1 data providers in one SQLite file.
 
-    from mirror import Mirror
+from mirror import Mirror
 
-    with Mirror("f1.db") as m:
-        print(m.balldontlie.drivers(search="norris").one().display_name)
+with Mirror("f1.db") as m:
+    print(m.balldontlie.drivers(search="norris").one().display_name)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -7,7 +7,6 @@ the last answer that went in: a rebuild that was killed goes on there. The old f
 whole and holds no less, and is kept beside unless both are equal.
 """
 
-import os
 import re
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ from urllib.parse import unquote
 
 from mirror.catalogue import Endpoint, NotAnAnswer, Page, Params, Provider, Scope
 from mirror.crosswalk.overrides import overrides_path
+from mirror.disk import flush, name_again
 from mirror.errors import DiskTrouble, FileRefused, MirrorBusy, MirrorError
 from mirror.http import Response
 from mirror.identity import ARCHIVE_ID, refuse_foreign
@@ -204,9 +204,9 @@ class _Rebuild:
             ) from None
         try:
             shutil.copymode(self._real, self._new_path)
-            _link(self._real, self._kept)
+            name_again(self._real, self._kept)
             self._new_path.replace(self._real)
-            _sync_folder(self._real.parent)
+            flush(self._real.parent)
             if not keep:
                 self._kept.unlink()
         except OSError as trouble:
@@ -376,20 +376,3 @@ def _mark(new: Store, moment: tuple[str, int], rows: Marks) -> None:
                     f"update {table} set removed_at = ? where removed_at is not ? and {own}",
                     (removed_at, removed_at, row),
                 )
-
-
-def _link(path: Path, name: Path) -> None:
-    """Gives the file at `path` a second name, or where that cannot be, a copy of it."""
-    try:
-        name.hardlink_to(path)
-    except OSError:
-        shutil.copyfile(path, name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the names in a folder outlive a power cut."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

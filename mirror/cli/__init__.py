@@ -26,7 +26,7 @@ COMMANDS = {
     "rebuild": "Make the mirror again from its archive, with no network.",
     "sandbox": "Serve the three providers on loopback, with documented and hostile behaviour.",
     "serve": "Show a mirror in the browser with Datasette, read-only.",
-    "snapshot": "Hand a mirror on: make a snapshot, prove it, compare it, install it.",
+    "snapshot": "Hand a mirror on: whole, checked, without secrets.",
     "sql": "Read a mirror with SQL.",
     "status": "Tell what a mirror holds, how fresh it is, and what failed.",
     "sync": "Mirror what is due.",

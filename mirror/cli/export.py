@@ -6,19 +6,12 @@ from pathlib import Path
 
 import click
 
-from mirror.cli.options import database_option, json_option
+from mirror.cli.options import database_option, folder_option, json_option, season_option
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["csv", "ndjson", "parquet"]), required=True)
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="A new or empty folder.",
-)
+@folder_option
 @click.option(
     "--table",
     "tables",
@@ -26,7 +19,7 @@ from mirror.cli.options import database_option, json_option
     metavar="T",
     help="Only this table; again for another.  [default: all]",
 )
-@click.option("--season", metavar="Y|Y..Y|all", help="Only these seasons.  [default: all]")
+@season_option
 @click.option("--include-removed", is_flag=True, help="The rows that their provider has removed, too.")
 @database_option
 @json_option

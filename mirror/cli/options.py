@@ -38,6 +38,25 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
+def folder_option(command: Command) -> Command:
+    """The option `--to`, which arrives as `folder: Path`."""
+    return click.option(
+        "--to", "folder", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="A new or empty folder."
+    )(command)  # fmt: skip
+
+
+def season_option(command: Command) -> Command:
+    """The option `--season` of what is written elsewhere, which arrives as `season: str | None`."""
+    return click.option("--season", metavar="Y|Y..Y|all", help="Only these seasons.  [default: all]")(command)
+
+
+def compress_option(command: Command) -> Command:
+    """The option `--compress`, which arrives as `compress: str`."""
+    return click.option("--compress", type=click.Choice(["zstd", "none"]), default="none", show_default=True)(
+        command
+    )
+
+
 def selection_options(command: Command) -> Command:
     """The options that say what to mirror; they arrive together as `selection: Selection`."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from mirror.cli.options import json_option
+from mirror.cli.options import folder_option, json_option
 
 
 @click.command()
@@ -18,14 +18,7 @@ from mirror.cli.options import json_option
     metavar="A",
     help="The snapshot that the delta was made from.",
 )
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="A new or empty folder.",
-)
+@folder_option
 @json_option
 def apply(file: Path, base: Path, folder: Path, as_json: bool) -> None:
     """Make the snapshot that a delta leads to, from the one it was made from.

@@ -6,18 +6,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from mirror.cli.options import database_option, json_option
+from mirror.cli.options import compress_option, database_option, folder_option, json_option, season_option
 
 
 @click.command()
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="A new or empty folder.",
-)
+@folder_option
 @click.option(
     "--provider",
     "providers",
@@ -25,9 +18,9 @@ from mirror.cli.options import database_option, json_option
     metavar="P|all",
     help="Whose data go in; again for another. Required.",
 )
-@click.option("--season", metavar="Y|Y..Y|all", help="Only these seasons.  [default: all]")
+@season_option
 @click.option("--with-archive", is_flag=True, help="The answers too, as they came.")
-@click.option("--compress", type=click.Choice(["zstd", "none"]), default="none", show_default=True)
+@compress_option
 @database_option
 @json_option
 def create(

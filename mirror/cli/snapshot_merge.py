@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from mirror.cli.options import json_option
+from mirror.cli.options import compress_option, folder_option, json_option
 
 if TYPE_CHECKING:
     from mirror.snapshot.merge import Merged
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="A new or empty folder.",
-)
-@click.option("--compress", type=click.Choice(["zstd", "none"]), default="none", show_default=True)
+@folder_option
+@compress_option
 @json_option
 def merge(a: Path, b: Path, folder: Path, compress: str, as_json: bool) -> None:
     """Make one snapshot of two: of two people, of other seasons, providers or tiers.

@@ -39,7 +39,10 @@ _KNOWN = {
     *WORLD_TABLES,
     *(name for name in SQLModel.metadata.tables if name.startswith("mirror_")),
 }
-_MADE_AFTERWARDS = {*WORLD_TABLES, str(Snapshot.__tablename__)}  # their rows may change when all others are in
+_MADE_AFTERWARDS = {
+    *WORLD_TABLES,
+    str(Snapshot.__tablename__),
+}  # their rows may change when all others are in
 _OF_THE_KEY = "('account', 'probe')"  # what was asked about a key, and not about Formula 1
 
 

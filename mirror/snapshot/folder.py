@@ -5,7 +5,6 @@ folder puts it away.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from mirror.disk import flush
 from mirror.errors import DiskTrouble, MirrorBusy, MirrorError
 from mirror.snapshot.manifest import NAME
 
@@ -95,23 +95,15 @@ def _name(folder: Path, work: Path) -> None:
         (path.name for path in work.iterdir() if path.name != _LOCK), key=lambda name: name == NAME
     )
     for name in names:
-        _sync(work / name)
+        flush(work / name)
     promise = work / _NAMES
     promise.write_text(json.dumps(names), encoding="utf-8")
-    _sync(promise)
-    _sync(work)
+    flush(promise)
+    flush(work)
     for name in names:
         (work / name).rename(folder / name)
-    _sync(folder)
+    flush(folder)
     promise.unlink()
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _trouble(folder: Path, trouble: OSError) -> DiskTrouble:

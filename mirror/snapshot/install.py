@@ -5,7 +5,6 @@ content is committed into it in one transaction of its log, so a reader sees eit
 is killed leaves a whole file that needs nobody to recover it. Where there is no mirror, a finished file gets the name.
 """
 
-import os
 import shutil
 import sqlite3
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import zstandard
 
+from mirror.disk import flush, name_again
 from mirror.errors import DiskTrouble, FileRefused
 from mirror.identity import refuse_foreign
 from mirror.instants import stamp
@@ -95,7 +95,7 @@ class _Install:
                 _remove(self._mirror)  # an empty file, or a log that lost its mirror
                 self._staged.rename(self._mirror)
             self._put_archive(staged_archive)
-            _sync(self._mirror.parent)
+            flush(self._mirror.parent)
         finally:
             _remove(self._staged)
             _remove(staged_archive)
@@ -121,7 +121,7 @@ class _Install:
                         f"{packed} cannot be unpacked ({trouble}); get the snapshot again."
                     ) from trouble
         with ThreadPoolExecutor(1) as pool:
-            safe = pool.submit(_sync, path)  # the disk is busy while the hash is taken
+            safe = pool.submit(flush, path)  # the disk is busy while the hash is taken
             if file_digest(path) != file.content_sha256:
                 raise FileRefused(
                     f"{packed} is damaged: its bytes are not those of the manifest; get the snapshot again."
@@ -144,7 +144,7 @@ class _Install:
                 target.execute("pragma journal_mode = delete")
         except sqlite3.Error as trouble:
             raise trouble_with(self._mirror, trouble) from trouble
-        _sync(fresh)
+        flush(fresh)
         fresh.replace(self._previous)
 
     def _keep_archive(self) -> Path | None:
@@ -159,7 +159,7 @@ class _Install:
             number += 1
             kept = archive_path(self._previous.with_name(f"{self._previous.stem}-{number}.db"))
         if not kept.exists():
-            _link(archive, kept)
+            name_again(archive, kept)
         return kept
 
     def _switch(self) -> None:
@@ -243,25 +243,9 @@ def _carry_over_budget(mirror: Path, staged: Path, since: str) -> None:
             (last, since),
         )
         connection.execute("detach database live")
-    _sync(staged)
+    flush(staged)
 
 
 def _remove(path: Path) -> None:
     for end in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-def _link(path: Path, name: Path) -> None:
-    """Gives the file a second name, or where that cannot be, a copy of it."""
-    try:
-        name.hardlink_to(path)
-    except OSError:
-        shutil.copyfile(path, name)
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
