@@ -43,3 +43,12 @@ def laps_down(text: str) -> int | None:
     """The laps behind in `1l`, `12L` or `+1 LAP`; None for a time."""
     found = _LAPS.fullmatch(text.strip())
     return int(found.group(1)) if found else None
+
+
+def form(text: str) -> str:
+    """How a duration is written: `absolute` (`1:34:05.715`), `gap` (`+16.772`), `laps` (`1l`, `12L`) or `other`."""
+    if laps_down(text) is not None:
+        return "laps"
+    if gap_ms(text) is not None:
+        return "gap"
+    return "other" if absolute_ms(text) is None else "absolute"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mirror import durations
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
 from mirror.shape import Object, Rows, cut, decode, members, put, store
 
@@ -147,13 +148,28 @@ def shape_heat_scores(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]
         put(rows, "altsportsdata_heats", _given(heat), asked=asked, partial=True)
         results = _objects(rows, endpoint.table, content["results"])
         for place, given in enumerate(results):
-            put(rows, endpoint.table, _snaked(given), asked=asked | {"result_key": str(place)})
+            result = _snaked(given)
+            put(rows, endpoint.table, result, asked=asked | {"result_key": str(place)})
+            _note_forms(rows, endpoint.table, result)
     else:
         results = _objects(rows, endpoint.table, content)
         rows.add("altsportsdata_heats", asked, partial=True)
         for place, given in enumerate(results):
             _score(rows, endpoint.table, given, asked, place)
     return _page(rows, endpoint.table, len(results), around, [])
+
+
+def _note_forms(rows: Rows, table: str, result: Object) -> None:
+    """Reports a duration that is not written as documented: a lap time is absolute, a gap has its sign or is `0.000s`."""
+    for field, documented in (("lap_time", {"absolute"}), ("gap", {"gap", "laps"})):
+        text = result.get(field)
+        if not isinstance(text, str) or (field == "gap" and durations.any_gap_ms(text) == 0):
+            continue
+        path = f"{field}[{durations.form(text)}]"
+        if durations.form(text) not in documented and all(
+            (found.table, found.path) != (table, path) for found in rows.drift
+        ):
+            rows.differs(table, path, "format", text)
 
 
 def _given(heat: Object) -> Object:

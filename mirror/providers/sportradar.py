@@ -248,7 +248,7 @@ def other_forms(stage_type: Any, result: Object) -> dict[str, str]:
     """
     position = result.get("position")
     texts = {field: result[field] for field in _DURATIONS if isinstance(result.get(field), str)}
-    forms = {field: _form(text) for field, text in texts.items()}
+    forms = {field: durations.form(text) for field, text in texts.items()}
     return {
         field: form for field, form in forms.items() if form not in _documented(stage_type, field, position)
     }
@@ -263,14 +263,6 @@ def _documented(stage_type: Any, field: str, position: Any) -> set[str]:
     if others is None or position is None:
         return {"absolute"} | (others or {"gap", "laps"})
     return {"absolute"} if str(position) == "1" else others
-
-
-def _form(text: str) -> str:
-    if durations.laps_down(text) is not None:
-        return "laps"
-    if durations.gap_ms(text) is not None:
-        return "gap"
-    return "other" if durations.absolute_ms(text) is None else "absolute"
 
 
 def _line(name: str, path: str, table: str, each: str, fresh: Fresh, shape: Any, **more: Any) -> Endpoint:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from mirror.catalogue import Scope
 from mirror.cli import run
+from mirror.providers.altsportsdata import ALTSPORTSDATA
 from mirror.providers.sportradar import other_forms
 from mirror.sandbox import Sandbox
 from mirror.selection import Selection
@@ -46,6 +48,40 @@ def test_only_the_documented_form_is_no_drift(
 @pytest.mark.parametrize("value", [None, 5, ["+1"]])
 def test_what_is_no_text_has_no_form(value: Any) -> None:
     assert other_forms("race", {"position": 1, "time": value}) == {}
+
+
+def heat(**result: Any) -> list[tuple[str, str, str, str]]:
+    """What an answer of AltSportsData with that line twice differs in: table, path, kind and example."""
+    endpoint = ALTSPORTSDATA.by_name["heat_scores"]
+    line = {"position": 1, "participant": "Max Verstappen", "lapTime": "1:32.478", "gap": "0.000s"} | result
+    body = json.dumps({"data": {"heat_id": "race", "results": [line, line]}}).encode()
+    scope = Scope("heat_scores", (("event_id", "e"), ("heat_id", "race")))
+    found = endpoint.shape(endpoint, body, (scope,)).drift
+    return [(one.table, one.path, one.kind, one.example) for one in found]
+
+
+@pytest.mark.parametrize(
+    "result", [{}, {"gap": "+5.234s"}, {"gap": "+1 LAP"}, {"gap": None, "lapTime": None}]
+)
+def test_a_heat_written_as_documented_is_no_drift(result: dict[str, Any]) -> None:
+    assert heat(**result) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "path", "example"),
+    [
+        ({"gap": "1:33.012"}, "gap[absolute]", "1:33.012"),
+        ({"gap": "soon"}, "gap[other]", "soon"),
+        ({"lapTime": "+0.534"}, "lap_time[gap]", "+0.534"),
+        ({"lapTime": "1l"}, "lap_time[laps]", "1l"),
+    ],
+)
+def test_a_heat_written_in_another_way_is_drift_told_once(
+    result: dict[str, Any], path: str, example: str
+) -> None:
+    ((table, told, kind, shown),) = heat(**result)
+    assert (table, told, kind) == ("altsportsdata_heat_results", path, "format")
+    assert example in shown
 
 
 def drift(path: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
