@@ -93,7 +93,7 @@ class Row:
 
     @classmethod
     def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
+        """The rows of a batch. Every class that is printed for a table has its own; this one has no table."""
         raise NotImplementedError
 
     def _parent(self, kind: type[R], key: Any, places: tuple[int, ...]) -> R | None:
