@@ -26,6 +26,7 @@ from mirror.http import Response
 from mirror.identity import ARCHIVE_ID, refuse_foreign
 from mirror.instants import stamp
 from mirror.providers import PROVIDERS
+from mirror.run.verdict import Kind, judge
 from mirror.store import Settled, Store
 from mirror.store.archive import archive_path
 from mirror.store.files import (
@@ -37,7 +38,6 @@ from mirror.store.files import (
 )
 from mirror.store.history import Marks, marks, row_id
 from mirror.tables import PROVIDER_TABLES
-from mirror.verdict import Kind, judge
 
 Report = Callable[[Mapping[str, Any]], None]
 

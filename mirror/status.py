@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mirror.catalogue import Endpoint, Provider
-from mirror.due import listed
 from mirror.instants import stamp, unix
 from mirror.providers import PROVIDERS
 from mirror.store.archive import archive_path
+from mirror.walk.due import listed
 
 STATES = ("complete", "partial", "never_asked", "not_entitled", "not_published", "quarantined")
 WINDOWS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0, "month": 30 * 86_400.0}  # seconds

@@ -17,9 +17,9 @@ from mirror.cli.serve import announce
 from mirror.cli.status import describe
 from mirror.errors import MirrorError, UsageError
 from mirror.providers import PROVIDERS
+from mirror.run.sync import sync
 from mirror.selection import Selection, parse_seasons
 from mirror.settings import Settings
-from mirror.sync import sync
 
 _UNLIMITED = 1e9  # requests
 _PATIENCE = 10.0  # seconds for the sandbox to end by itself

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from mirror import sync as syncing
 from mirror.cli.options import database_option, json_option, selection_options
 from mirror.cli.progress import Bars, Lines, Report, Silence, on_terminal, summary
+from mirror.run import sync as syncing
 from mirror.selection import Selection
 from mirror.settings import Settings
 

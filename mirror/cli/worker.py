@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from mirror import worker as working
 from mirror.cli.options import database_option, json_option
 from mirror.cli.progress import Lines
 from mirror.selection import select
 from mirror.settings import Settings
+from mirror.worker import worker as working
 
 
 @click.command()

@@ -2,13 +2,13 @@
 
 import httpx
 
+from mirror.budget.pace import Pace
+from mirror.budget.windows import spent, windows
 from mirror.catalogue import Provider
 from mirror.clock import Time
 from mirror.errors import NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
-from mirror.pace import Pace
-from mirror.pacing import spent, windows
 from mirror.settings import Settings
 from mirror.store import Settled, Store
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from mirror.account import told
+from mirror.budget.account import told
+from mirror.budget.windows import windows
 from mirror.catalogue import Provider, Scope
 from mirror.clock import Time
 from mirror.doctor.asking import NotNow, Questions
@@ -18,15 +19,14 @@ from mirror.errors import MirrorBusy, MirrorError, NoAnswer
 from mirror.http import Request, Response
 from mirror.identity import SCHEMA
 from mirror.instants import stamp
-from mirror.pacing import windows
 from mirror.providers import PROVIDERS
 from mirror.providers.balldontlie import TIERS
+from mirror.run.verdict import Kind, judge
 from mirror.settings import Settings
 from mirror.status import worker
 from mirror.store import Store
 from mirror.store.archive import archive_path
 from mirror.store.files import open_reading
-from mirror.verdict import Kind, judge
 
 _PATIENCE = 30.0  # seconds that a spent window is waited for
 _MB = 1_000_000

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mirror import account
-from mirror.pace import Pace
-from mirror.pacing import spent, windows
+from mirror.budget import account
+from mirror.budget.pace import Pace
+from mirror.budget.windows import spent, windows
 from mirror.plan.ahead import Foresight
 from mirror.plan.prices import Draft
 from mirror.providers import PROVIDERS

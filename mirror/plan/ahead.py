@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mirror.catalogue import Endpoint, Provider, Scope
-from mirror.due import Checkpoint, due, listed, seasons, wanted
 from mirror.instants import stamp
 from mirror.plan.prices import DOCUMENTED, OWN, Ahead, Draft, Prices, priced, unanswered
 from mirror.providers.balldontlie import TIERS
 from mirror.selection import Selection
 from mirror.store.store import read_checkpoints
+from mirror.walk.due import Checkpoint, due, listed, seasons, wanted
 
 _SEASONS = 3  # how many BALLDONTLIE's documentation lists
 _NEW_PEOPLE = 0.25  # share of a season's drivers and teams that no earlier season had, about

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mirror import walk
 from mirror.catalogue import Endpoint, Scope
-from mirror.due import Checkpoint
+from mirror.walk import walk
+from mirror.walk.due import Checkpoint
 
 OWN = "as in the answers this mirror has"
 DOCUMENTED = "as documented for a season of 24 events"

@@ -10,7 +10,7 @@ from typing import Any
 
 from mirror import durations
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
-from mirror.shape import Object, Rows, cut, decode, members, put, store
+from mirror.shaping.shape import Object, Rows, cut, decode, members, put, store
 
 _STATUSES = ("LIVE", "UPCOMING", "NEXT", "IN_WINDOW", "COMPLETED", "CANCELLED", "POSTPONED")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
-from mirror.documented import reader
-from mirror.shape import Object, Rows, cut_of, decode, put
+from mirror.shaping.documented import reader
+from mirror.shaping.shape import Object, Rows, cut_of, decode, put
 
 FREE, ALL_STAR, GOAT = 0, 1, 2
 TIERS = ("free", "all-star", "goat")

@@ -12,7 +12,7 @@ from mirror import durations
 from mirror.catalogue import Endpoint, Fresh, NotAnAnswer, Page, Provider, Scope
 from mirror.providers import deletion
 from mirror.providers.xml import tree
-from mirror.shape import Object, Rows, compact, cut, decode, members, put, store
+from mirror.shaping.shape import Object, Rows, compact, cut, decode, members, put, store
 
 _ENVELOPE = {"generated_at", "schema"}
 _STAGE_LISTS = ("stages", "parents", "competitors", "teams")

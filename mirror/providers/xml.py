@@ -11,7 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from mirror.catalogue import NotAnAnswer
-from mirror.shape import Untyped
+from mirror.shaping.shape import Untyped
 
 _CONTAINERS = {"stages", "parents", "competitors", "teams", "markets", "outcomes", "mappings"}
 # Roots whose children stand directly below them, without a container: `<seasons><stage/><stage/></seasons>`.

@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Boolean, Integer, Numeric, Table
 from sqlmodel import SQLModel
 
-from mirror.due import leads_to
 from mirror.providers import PROVIDERS
 from mirror.reading.resources import RESOURCES, Resource
 from mirror.tables import altsportsdata, balldontlie, sportradar
 from mirror.tables.columns import Instant, Json
+from mirror.walk.due import leads_to
 
 FOLDER = Path(__file__).parent
 _MODULES = {"balldontlie": balldontlie, "sportradar": sportradar, "altsportsdata": altsportsdata}

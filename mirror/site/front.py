@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-from mirror.pacing import windows
+from mirror.budget.windows import windows
 from mirror.providers import PROVIDERS
 from mirror.reading import connect
 from mirror.site.holdings import WORDS, Holdings, Page, moment

@@ -17,7 +17,7 @@ from mirror.snapshot.ledger import SIDES, columns_of, keep_or_number
 from mirror.snapshot.life import Birth, Life, Past, united
 from mirror.store.history import as_json, keys_of, number_of, row_id
 from mirror.tables import PROVIDER_TABLES
-from mirror.walk import FILTERED
+from mirror.walk.walk import FILTERED
 
 
 class United(NamedTuple):

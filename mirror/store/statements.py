@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 
 from mirror.catalogue import Write
-from mirror.shape import compact
+from mirror.shaping.shape import compact
 from mirror.tables import PROVIDER_TABLES
 
 _TOGETHER = 25  # rows; more of them in one statement make it longer, and no faster

@@ -14,7 +14,7 @@ from mirror.catalogue import Drift, Page, Scope, Write
 from mirror.http import Request, Response
 from mirror.identity import MIRROR_ID, refuse_foreign
 from mirror.places import SQL
-from mirror.shape import stubs
+from mirror.shaping.shape import stubs
 from mirror.store import statements
 from mirror.store.archive import Archive, archive_path
 from mirror.store.files import add_world, connect, create, mirror_ddl, trouble_with

@@ -13,7 +13,7 @@ from mirror.catalogue import Page
 from mirror.http import Response
 from mirror.instants import stamp
 from mirror.providers.altsportsdata import snake
-from mirror.shape import cut_of
+from mirror.shaping.shape import cut_of
 from mirror.store import Settled, Store
 from mirror.tables import PROVIDER_TABLES, columns
 from tests.conformance.answers import Answer

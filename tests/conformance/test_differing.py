@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Text
 
 from mirror.catalogue import NotAnAnswer, Page
-from mirror.shape import cut_of
+from mirror.shaping.shape import cut_of
 from mirror.store import Store
 from mirror.tables import PROVIDER_TABLES, columns
 from tests.conformance.answers import IN_JSON, Answer

@@ -8,8 +8,8 @@ import yaml
 
 from mirror.places import FIXTURES
 from mirror.providers import PROVIDERS
+from mirror.run.verdict import Kind, judge
 from mirror.store import Store
-from mirror.verdict import Kind, judge
 from tests.conformance.answers import ANSWERS, CASSETTES, IN_JSON, Answer
 from tests.conformance.record import record
 from tests.conformance.replay import KEY, replayed

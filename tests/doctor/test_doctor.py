@@ -17,11 +17,11 @@ from mirror.cli import run
 from mirror.clock import Time
 from mirror.doctor import BAD, OK, WARN, Finding, examine
 from mirror.doctor.examine import _sqlite
+from mirror.run.sync import sync
 from mirror.sandbox import Fault, Sandbox, Switches
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store import Store
-from mirror.sync import sync
 
 NOW = 1_780_000_000.0
 KEYS = {"balldontlie": "sandbox-goat", "sportradar": "sandbox-sportradar", "altsportsdata": "sandbox-pro"}

@@ -12,10 +12,10 @@ import httpx
 from trial import Hasty, settings
 
 from mirror.http import Request, Response
+from mirror.run.sync import sync
 from mirror.selection import select
 from mirror.store import Store
 from mirror.store.archive import Archive
-from mirror.sync import sync
 
 PLACES = ("sent", "answered", "archived", "writing", "committed", "timer")
 

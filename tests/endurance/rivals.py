@@ -19,8 +19,8 @@ from trial import settings
 
 from mirror.clock import Time
 from mirror.errors import MirrorBusy
+from mirror.run.sync import sync
 from mirror.selection import select
-from mirror.sync import sync
 
 _SECONDS, _SENT, _COUNTED = range(3)
 

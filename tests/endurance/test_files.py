@@ -13,11 +13,11 @@ import pytest
 from trial import CONFIGURED, KEYS, Whole, ask, mirror, same, settings, sound, tables
 
 from mirror.errors import FileRefused, MirrorBusy
+from mirror.run.sync import sync
 from mirror.sandbox import Sandbox
 from mirror.selection import select
 from mirror.store import Store
 from mirror.store.archive import archive_path
-from mirror.sync import sync
 
 HERE = str(Path(__file__).parents[2])
 

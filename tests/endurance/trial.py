@@ -14,13 +14,13 @@ import httpx
 import zstandard
 
 from mirror.clock import Time
-from mirror.ending import Result, Stop
+from mirror.run.ending import Result, Stop
+from mirror.run.sync import sync
 from mirror.sandbox import Sandbox, Switches
 from mirror.sandbox.messages import Seen
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.archive import archive_path
-from mirror.sync import sync
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mirror.pace import Pace, Window
+from mirror.budget.pace import Pace, Window
 
 Journey = Callable[
     [], tuple[float, float]

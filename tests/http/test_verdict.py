@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mirror.http import Response
-from mirror.verdict import Kind, Verdict, backoff, judge
+from mirror.run.verdict import Kind, Verdict, backoff, judge
 
 NOW = 1_678_886_000.0  # 20 seconds into a minute
 BDL, SR, ASD = "balldontlie", "sportradar", "altsportsdata"

@@ -15,13 +15,13 @@ from urllib.parse import unquote
 import httpx
 
 from mirror.clock import Time
-from mirror.ending import Result
+from mirror.run.ending import Result
+from mirror.run.sync import sync
 from mirror.sandbox import Sandbox, Switches
 from mirror.sandbox.messages import Seen
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.archive import archive_path
-from mirror.sync import sync
 from mirror.tables import PROVIDER_TABLES
 
 Row = tuple[Any, ...]

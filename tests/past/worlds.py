@@ -9,10 +9,10 @@ from typing import Any
 
 from mirror.clock import Time
 from mirror.providers import PROVIDERS
+from mirror.run.sync import sync
 from mirror.sandbox import Sandbox, Switches
 from mirror.selection import Selection
 from mirror.settings import Settings
-from mirror.sync import sync
 from mirror.tables import PROVIDER_TABLES
 
 # One weekend of a season in which the sandbox corrects that weekend's race twice.

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from mirror.clock import Time
-from mirror.ending import Result
 from mirror.plan import Plan, plan
+from mirror.run.ending import Result
+from mirror.run.sync import sync
 from mirror.sandbox import Sandbox
 from mirror.selection import select
 from mirror.settings import Settings
-from mirror.sync import sync
 
 NOW = 1_782_864_000.0  # 2026-07-01, the sandbox's own today
 DAY = 86_400.0

@@ -8,9 +8,9 @@ import pytest
 from plan_worlds import DAY, NOW, Mirrored, asked, settings
 
 from mirror import plan as planning
-from mirror import sync as syncing
 from mirror.instants import stamp
 from mirror.plan import plan
+from mirror.run import sync as syncing
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.files import mirror_ddl

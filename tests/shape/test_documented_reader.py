@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Boolean, Numeric, Text
 
 from mirror.catalogue import Page
-from mirror.documented import reader
 from mirror.places import FIXTURES
 from mirror.providers import balldontlie
-from mirror.shape import cut_of
+from mirror.shaping.documented import reader
+from mirror.shaping.shape import cut_of
 from mirror.tables import PROVIDER_TABLES, columns
 
 ENDPOINTS = [endpoint for endpoint in balldontlie.ENDPOINTS if endpoint.name != "futures"]

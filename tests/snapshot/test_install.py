@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mirror import status
+from mirror.budget.pace import Window
+from mirror.budget.windows import spent
 from mirror.errors import FileRefused, MirrorBusy
 from mirror.instants import stamp
-from mirror.pace import Window
-from mirror.pacing import spent
 from mirror.providers import PROVIDERS
 from mirror.serve import datasette
 from mirror.snapshot.create import chosen, create

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from mirror.catalogue import Fresh, Scope
-from mirror.due import is_due
 from mirror.freshness import DAY, LADDER, after_failure, after_missing, ended, next_due
 from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.providers.sportradar import SPORTRADAR
+from mirror.walk.due import is_due
 
 NOW, BEFORE, AFTER = "2025-03-20T14:05:11.000Z", "2025-03-20T14:05:10.999Z", "2025-03-20T14:05:11.001Z"
 DRIVERS, EVENTS, RESULTS, LAPS, FUTURES = (

@@ -7,9 +7,9 @@ from mirror.catalogue import Page, Scope, Write
 from mirror.freshness import LADDER
 from mirror.http import Request
 from mirror.instants import unix
-from mirror.parts import Parts, root_of, verdict
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.store import Settled, Store
+from mirror.walk.parts import Parts, root_of, verdict
 from tests.conformance.rows import NOW
 
 LAPS = BALLDONTLIE.by_name["lap_times"]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirror import walk
 from mirror.catalogue import Page, Scope, Write
 from mirror.providers.balldontlie import BALLDONTLIE
-from mirror.walk import Step, Task
+from mirror.walk import walk
+from mirror.walk.walk import Step, Task
 
 LAPS, RESULTS, DRIVERS, EVENTS, STINTS, MESSAGES = (
     BALLDONTLIE.by_name[name]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from weekend import WORLD, configured
 
+from mirror.budget.pace import Tally
+from mirror.budget.windows import windows
 from mirror.clock import Time
-from mirror.ending import Result, Stop
-from mirror.pace import Tally
-from mirror.pacing import windows
+from mirror.run.ending import Result, Stop
+from mirror.run.sync import sweep, sync
 from mirror.sandbox import Sandbox
 from mirror.selection import select
 from mirror.store import Store
-from mirror.sync import sweep, sync
 
 RATE = 8  # requests a second
 HOUR = 3600.0

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mirror.budget.pace import Window
+from mirror.budget.windows import held_back, live_pause, spent
 from mirror.instants import stamp
-from mirror.pace import Window
-from mirror.pacing import held_back, live_pause, spent
 from mirror.store import Store
 
 MINUTE, HOUR = Window(60, 60, "minute"), Window(100, 3600, "hour")

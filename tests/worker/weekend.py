@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mirror.clock import Time
-from mirror.ending import Stop
+from mirror.run.ending import Stop
 from mirror.sandbox import Sandbox, Seen, Switches
 from mirror.selection import select
 from mirror.settings import Settings
-from mirror.worker import work
+from mirror.worker.worker import work
 
 Event = Mapping[str, Any]
 

@@ -2,11 +2,11 @@
 
 from mirror.catalogue import Page
 from mirror.errors import NoAnswer
-from mirror.harvest import broken, harvest, unchanged
 from mirror.http import Response
-from mirror.lane import Answer, Lane, Sent
-from mirror.refusal import MOST_THROTTLED, again, missing, unanswered, unauthorized
-from mirror.verdict import Kind, judge
+from mirror.run.harvest import broken, harvest, unchanged
+from mirror.run.lane import Answer, Lane, Sent
+from mirror.run.refusal import MOST_THROTTLED, again, missing, unanswered, unauthorized
+from mirror.run.verdict import Kind, judge
 
 _LONG_SILENCE = 3600.0  # seconds; when a spent quota does not say how long
 

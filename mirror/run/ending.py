@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from mirror.lane import Lane
+from mirror.run.lane import Lane
 from mirror.selection import Selection
 
 Part = Mapping[str, Any]

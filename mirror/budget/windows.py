@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 
+from mirror.budget.pace import NEVER_ANSWERED, Window
 from mirror.instants import stamp, unix
-from mirror.pace import NEVER_ANSWERED, Window
 from mirror.providers.balldontlie import REQUESTS_PER_MINUTE
 from mirror.settings import Settings
 

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mirror import checkpoints, walk
-from mirror.absence import Absence
+from mirror.budget.pace import Pace
 from mirror.catalogue import Endpoint, Page, Provider, Scope
-from mirror.due import due
 from mirror.freshness import DAY
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
-from mirror.pace import Pace
-from mirror.parts import Parts, root_of
+from mirror.run.verdict import Verdict
 from mirror.selection import Selection
 from mirror.store import Settled, Store
-from mirror.verdict import Verdict
-from mirror.walk import Task
+from mirror.walk import checkpoints, walk
+from mirror.walk.absence import Absence
+from mirror.walk.due import due
+from mirror.walk.parts import Parts, root_of
+from mirror.walk.walk import Task
 
 SLOTS = 16  # requests of one provider on the wire at once, at most
 _LATENCIES = 32

@@ -9,12 +9,12 @@ A hole that stays when the parts were asked alone is the provider's own: the sco
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mirror import walk
 from mirror.catalogue import Endpoint, Provider, Scope
 from mirror.freshness import after_failure, next_due
 from mirror.instants import stamp
 from mirror.store import Store
-from mirror.walk import Task, next_split
+from mirror.walk import walk
+from mirror.walk.walk import Task, next_split
 
 _FRESH: Mapping[str, Any] = {
     "state": "partial",

@@ -18,12 +18,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mirror import walk
 from mirror.catalogue import Endpoint, Fresh, Provider, Scope
 from mirror.store import Store
 from mirror.store.history import number_of
 from mirror.tables import PROVIDER_TABLES
-from mirror.walk import Task
+from mirror.walk import walk
+from mirror.walk.walk import Task
 
 _ONE_PAGE = 80  # rows that surely share a page
 _SMALLER_PAGE = 67  # rows; ends nowhere near the end of a whole page, nor do two of them

@@ -4,14 +4,14 @@ import random
 from collections import deque
 from dataclasses import replace
 
-from mirror import checkpoints
 from mirror.catalogue import Scope
 from mirror.errors import NoAnswer
 from mirror.freshness import DAY
 from mirror.instants import stamp
-from mirror.lane import Answer, Lane
-from mirror.verdict import Kind, backoff
-from mirror.walk import Task
+from mirror.run.lane import Answer, Lane
+from mirror.run.verdict import Kind, backoff
+from mirror.walk import checkpoints
+from mirror.walk.walk import Task
 
 MOST_TRIES = 5  # of one request, before its scope is quarantined
 MOST_THROTTLED = 20  # answers in a row that say "too fast", before the same

@@ -8,7 +8,7 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from mirror.ending import Stop
+from mirror.run.ending import Stop
 
 _LISTEN = 1.0  # seconds; how long a signal may go unnoticed
 

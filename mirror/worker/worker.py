@@ -15,21 +15,21 @@ from typing import Any
 
 import httpx
 
-from mirror.alarms import Alarms, Scheduled
+from mirror.budget.pace import Tally, Window
+from mirror.budget.windows import held_back, live_pause, windows
 from mirror.catalogue import Fresh, Provider
 from mirror.clock import Time
-from mirror.due import listed, seasons
-from mirror.ending import Result, Stop, heeding
 from mirror.freshness import after_failure, live, running
 from mirror.instants import stamp, unix
-from mirror.lane import Report
-from mirror.pace import Tally, Window
-from mirror.pacing import held_back, live_pause, windows
 from mirror.providers import PROVIDERS
+from mirror.run.ending import Result, Stop, heeding
+from mirror.run.lane import Report
+from mirror.run.sync import sweep
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Store
-from mirror.sync import sweep
+from mirror.walk.due import listed, seasons
+from mirror.worker.alarms import Alarms, Scheduled
 
 SYSTEM = Time()  # the machine's own clock
 HOUR = 3_600.0

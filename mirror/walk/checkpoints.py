@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mirror import walk
 from mirror.catalogue import Page, Scope
 from mirror.freshness import DAY, after_failure, after_missing, next_due
 from mirror.instants import stamp
-from mirror.walk import Task
+from mirror.walk import walk
+from mirror.walk.walk import Task
 
 Values = dict[str, Any]
 

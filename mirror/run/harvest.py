@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from mirror import checkpoints, walk
 from mirror.catalogue import NotAnAnswer, Page
 from mirror.freshness import after_change, max_age
 from mirror.instants import stamp
-from mirror.lane import Answer, Lane
-from mirror.refusal import again
-from mirror.walk import Step, Task, next_split
+from mirror.run.lane import Answer, Lane
+from mirror.run.refusal import again
+from mirror.walk import checkpoints, walk
+from mirror.walk.walk import Step, Task, next_split
 
 
 def harvest(lane: Lane, answer: Answer) -> None:

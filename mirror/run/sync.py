@@ -19,23 +19,23 @@ from queue import Empty, SimpleQueue
 
 import httpx
 
-from mirror.account import tier_of
-from mirror.answers import deal_with
+from mirror.budget.account import tier_of
+from mirror.budget.pace import Pace, Tally, Window
+from mirror.budget.windows import spent, windows
 from mirror.catalogue import Provider
 from mirror.clock import SYSTEM, Time
-from mirror.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
 from mirror.errors import MirrorError, NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
-from mirror.lane import SLOTS, Lane, Report, Sent
-from mirror.pace import Pace, Tally, Window
-from mirror.pacing import spent, windows
 from mirror.plan import plan
 from mirror.providers import PROVIDERS
+from mirror.run.answers import deal_with
+from mirror.run.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
+from mirror.run.lane import SLOTS, Lane, Report, Sent
+from mirror.run.verdict import Verdict, judge
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Settled, Store
-from mirror.verdict import Verdict, judge
 
 PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire

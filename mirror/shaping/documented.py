@@ -16,7 +16,7 @@ from sqlalchemy import Boolean, Numeric, Text
 
 from mirror.catalogue import Page, Write
 from mirror.instants import canonical
-from mirror.shape import LARGEST, Kept, Rows, cut, cut_of, decode
+from mirror.shaping.shape import LARGEST, Kept, Rows, cut, cut_of, decode
 from mirror.tables import PROVIDER_TABLES, columns
 
 Ids = tuple[Any, ...]

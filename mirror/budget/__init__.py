@@ -1,0 +1,1 @@
+"""What may be asked, and when: the windows a provider counts in, the pace that keeps inside them, and the key's tier."""
