@@ -10,33 +10,17 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import httpx
-
 from mirror.errors import ConfigurationError, NoAnswer
-from mirror.wire import wire_to
+from mirror.wire import Failed, wire_to
+
+if TYPE_CHECKING:
+    import httpx
 
 _SHORT_KEY = 8
 _PLACEHOLDER = b"[key]"
-
-# Failures after which the provider cannot have counted the request: nothing of it left this machine.
-_NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.LocalProtocolError,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
-
-
-class _UnreadableBody(Exception):
-    """The body is not what its Content-Encoding says; the text is the end of a sentence."""
-
-
-# InvalidURL and UnicodeError come from a host or path that cannot be written as a URL, OSError from below httpx.
-_TROUBLES = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError, _UnreadableBody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +77,7 @@ class Client:
         headers: Mapping[str, str],
         *,
         timeout: float = 30.0,
-        transport: httpx.BaseTransport | None = None,
+        transport: "httpx.BaseTransport | None" = None,
         connections: int = 16,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -111,13 +95,12 @@ class Client:
         started = self._clock()
         try:
             status, headers, body = self._exchange(request)
-        except _TROUBLES as error:
-            trouble = _trouble(error, self._secret)
+        except Failed as failed:
+            why, reached = _why(failed, self._secret), failed.reached
         else:
             return Response(status, headers, body, self._clock() - started)
         # Raised out here so that the original, which may quote a header with the key, is not carried along.
-        sentence, reached = trouble
-        raise NoAnswer(f"{request.provider} {request.endpoint}: {sentence}.", reached=reached)
+        raise NoAnswer(f"{request.provider} {request.endpoint}: {why}.", reached=reached)
 
     def close(self) -> None:
         """Closes the kept connections."""
@@ -212,7 +195,7 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:
-    """The body without its Content-Encoding. Raises _UnreadableBody when it is cut, damaged or in another encoding.
+    """The body without its Content-Encoding. Raises Failed when it is cut, damaged or in another encoding.
 
     Not httpx's decoder, which takes a gzip stream that ends early for a whole one.
     """
@@ -223,34 +206,14 @@ def _decoded(body: bytes, encoding: str) -> bytes:
             try:
                 return gzip.decompress(body)
             except (OSError, EOFError, zlib.error):
-                raise _UnreadableBody("the compressed body is cut or damaged") from None
-    raise _UnreadableBody("the body has an encoding that was not asked for")
+                raise Failed("the compressed body is cut or damaged", reached=True) from None
+    raise Failed("the body has an encoding that was not asked for", reached=True)
 
 
-def _trouble(error: Exception, secret: str | None) -> tuple[str, bool]:
-    """The end of a sentence about the failure, and whether the provider may have seen the request."""
-    reached = not isinstance(error, (*_NEVER_LEFT, httpx.InvalidURL, UnicodeError))
-    match error:
-        case _UnreadableBody():
-            return str(error), reached
-        case httpx.ConnectTimeout():
-            return "no connection within 10 seconds", reached
-        case httpx.PoolTimeout():
-            return "every connection is in use", reached
-        case httpx.TimeoutException():
-            return "no answer in time", reached
-        case httpx.LocalProtocolError():  # its text quotes what could not be sent
-            return "the request cannot be sent", reached
-        case httpx.ConnectError():
-            what = "no connection"
-        case httpx.ProxyError():
-            what = "the proxy refused"
-        case httpx.RemoteProtocolError():
-            what = "the answer is cut or not HTTP"
-        case httpx.NetworkError():
-            what = "the connection broke"
-        case _:
-            what = "no answer"
-    detail = redact(str(error).encode("utf-8", "replace"), secret).decode("utf-8", "replace")
+def _why(failed: Failed, secret: str | None) -> str:
+    """The end of a sentence about a failure, without the key."""
+    if failed.detail is None:
+        return failed.what
+    detail = redact(failed.detail.encode("utf-8", "replace"), secret).decode("utf-8", "replace")
     detail = " ".join("".join(letter if letter.isprintable() else " " for letter in detail).split())[:200]
-    return f"{what} ({detail or type(error).__name__})", reached
+    return f"{failed.what} ({detail})"

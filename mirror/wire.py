@@ -1,25 +1,51 @@
 """The way to one provider: what is asked goes out, what is answered comes back as bytes, whatever it says.
 
 `Kept` holds connections of the standard library, a quarter of the time of httpx a page. A proxy, and a transport that
-was handed in, are httpx's own matter: `Handed`. Both fail with httpx's exceptions, which tell more finely what went wrong.
-vcrpy hooks both.
+was handed in, are httpx's own matter: `Handed`. Both fail with `Failed`. vcrpy hooks both. httpx is only loaded when it
+is needed: the process that fetches for a long run shall be small.
 """
 
 import http.client
 import ipaddress
+import re
 import select
 import socket
+import ssl
 import time
 import urllib.request
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import quote, urlsplit
 
 from mirror.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    import httpx
+
 CONNECT_SECONDS = 10.0
 _KEPT_ALIVE_SECONDS = 15.0
+_HOST = re.compile(r"[0-9A-Za-z._:-]+")  # a name in ASCII, or an address
+
+
+class Failed(Exception):
+    """No whole answer came.
+
+    `what` is the end of a sentence, `detail` what was said by whom it failed at (the key may be in it), `reached` whether
+    the provider may have seen the request.
+    """
+
+    def __init__(self, what: str, detail: str | None = None, *, reached: bool) -> None:
+        super().__init__(what)
+        self.what, self.detail, self.reached = what, detail, reached
+
+
+class Address(NamedTuple):
+    """Where a provider is: its host in ASCII, and what every path begins with."""
+
+    scheme: str
+    host: str
+    port: int | None
+    prefix: str
 
 
 class Answer(NamedTuple):
@@ -34,14 +60,14 @@ class Wire(Protocol):
     """A way to one provider; several threads share it."""
 
     def get(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+        """The whole answer to a GET of path and query. Raises Failed."""
 
     def close(self) -> None:
         """Closes the kept connections."""
 
 
 def wire_to(
-    base_url: str, *, timeout: float, connections: int, transport: httpx.BaseTransport | None = None
+    base_url: str, *, timeout: float, connections: int, transport: "httpx.BaseTransport | None" = None
 ) -> Wire:
     """The way to the provider at `base_url`, which waits `timeout` seconds for each read.
 
@@ -58,15 +84,14 @@ def wire_to(
 class Kept:
     """Connections straight to the provider, kept while they are in use: as many as there are threads that ask at once."""
 
-    def __init__(self, address: httpx.URL, timeout: float) -> None:
-        self._host, self._port = address.raw_host.decode("ascii"), address.port
-        self._prefix = address.raw_path.decode("ascii").rstrip("/")
+    def __init__(self, address: Address, timeout: float) -> None:
+        self._host, self._port, self._prefix = address.host, address.port, address.prefix
         self._timeout = timeout
-        self._tls = httpx.create_ssl_context() if address.scheme == "https" else None
+        self._tls = _tls() if address.scheme == "https" else None
         self._idle: list[tuple[http.client.HTTPConnection, float]] = []  # the one used last is taken first
 
     def get(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+        """The whole answer to a GET of path and query. Raises Failed."""
         connection = self._taken() or self._connected()
         try:
             connection.request("GET", self._prefix + target, headers=dict(headers))
@@ -74,7 +99,7 @@ class Kept:
             answer = Answer(response.status, response.getheaders(), response.read())
         except (http.client.HTTPException, OSError, ValueError) as trouble:
             connection.close()
-            raise _translated(trouble) from None
+            raise _broken(trouble) from None
         self._idle.append((connection, time.monotonic()))
         return answer
 
@@ -105,10 +130,10 @@ class Kept:
             connection.connect()
         except TimeoutError:
             connection.close()
-            raise httpx.ConnectTimeout("") from None
+            raise _no_connection() from None
         except OSError as trouble:
             connection.close()
-            raise httpx.ConnectError(str(trouble)) from None
+            raise Failed("no connection", _words(trouble), reached=False) from None
         if isinstance(connection.sock, socket.socket):  # a cassette has none
             connection.sock.settimeout(self._timeout)
         return connection
@@ -120,24 +145,30 @@ class Handed:
     It is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
     """
 
-    def __init__(self, base_url: str, transport: httpx.BaseTransport, timeout: float) -> None:
+    def __init__(self, base_url: str, transport: "httpx.BaseTransport", timeout: float) -> None:
         self._base, self._transport = base_url.rstrip("/"), transport
         seconds = {"connect": CONNECT_SECONDS, "read": timeout, "write": timeout, "pool": timeout}
         self._extensions = {"timeout": seconds}
 
     def get(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """The whole answer to a GET of path and query. Raises what httpx raises, OSError or UnicodeError."""
+        """The whole answer to a GET of path and query. Raises Failed."""
+        import httpx  # noqa: PLC0415 - see above
+
+        troubles = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError)
         sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-        answer = self._transport.handle_request(
-            httpx.Request("GET", self._base + target, headers=sent, extensions=self._extensions)
-        )
         try:
-            stream = answer.stream
-            if not isinstance(stream, httpx.SyncByteStream):
-                raise TypeError("a synchronous transport is needed")
-            body = b"".join(stream)
-        finally:
-            answer.close()
+            answer = self._transport.handle_request(
+                httpx.Request("GET", self._base + target, headers=sent, extensions=self._extensions)
+            )
+            try:
+                stream = answer.stream
+                if not isinstance(stream, httpx.SyncByteStream):
+                    raise TypeError("a synchronous transport is needed")
+                body = b"".join(stream)
+            finally:
+                answer.close()
+        except troubles as trouble:
+            raise _failed(trouble) from None
         came = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
         return Answer(answer.status_code, came, body)
 
@@ -155,31 +186,77 @@ def _is_open(connection: http.client.HTTPConnection) -> bool:
     return not poll.poll(0)
 
 
-def _translated(trouble: Exception) -> Exception:
-    """What httpx raises where the standard library raises `trouble` on a connection that was made."""
-    if isinstance(trouble, ValueError | http.client.InvalidURL):
-        return httpx.LocalProtocolError(str(trouble))
+def _no_connection() -> Failed:
+    return Failed(f"no connection within {CONNECT_SECONDS:g} seconds", reached=False)
+
+
+def _broken(trouble: Exception) -> Failed:
+    """What the standard library says on a connection that was made."""
+    if isinstance(trouble, ValueError | http.client.InvalidURL):  # its text quotes what could not be sent
+        return Failed("the request cannot be sent", reached=False)
     if isinstance(trouble, http.client.HTTPException):
-        return httpx.RemoteProtocolError(str(trouble))
+        return Failed("the answer is cut or not HTTP", _words(trouble), reached=True)
     if isinstance(trouble, TimeoutError):
-        return httpx.ReadTimeout(str(trouble))
-    return httpx.ReadError(str(trouble))
+        return Failed("no answer in time", reached=True)
+    return Failed("the connection broke", _words(trouble), reached=True)
 
 
-def _address(base_url: str) -> httpx.URL:
+def _failed(trouble: Exception) -> Failed:
+    """What httpx says."""
+    import httpx  # noqa: PLC0415 - see above
+
+    match trouble:
+        case httpx.ConnectTimeout():
+            return _no_connection()
+        case httpx.PoolTimeout():
+            return Failed("every connection is in use", reached=False)
+        case httpx.TimeoutException():
+            return Failed("no answer in time", reached=True)
+        case httpx.LocalProtocolError():  # its text quotes what could not be sent
+            return Failed("the request cannot be sent", reached=False)
+        case httpx.ConnectError():
+            return Failed("no connection", _words(trouble), reached=False)
+        case httpx.ProxyError():
+            return Failed("the proxy refused", _words(trouble), reached=False)
+        case httpx.RemoteProtocolError():
+            return Failed("the answer is cut or not HTTP", _words(trouble), reached=True)
+        case httpx.NetworkError():
+            return Failed("the connection broke", _words(trouble), reached=True)
+    left = not isinstance(trouble, httpx.UnsupportedProtocol | httpx.InvalidURL | UnicodeError)
+    return Failed("no answer", _words(trouble), reached=left)
+
+
+def _words(trouble: Exception) -> str:
+    return str(trouble) or type(trouble).__name__
+
+
+def _tls() -> ssl.SSLContext:
+    """The certificates that httpx trusts."""
+    from httpx import create_ssl_context  # noqa: PLC0415 - see above
+
+    return create_ssl_context()
+
+
+def _address(base_url: str) -> Address:
     try:
-        address = httpx.URL(base_url)
-    except httpx.InvalidURL:
-        address = httpx.URL("")
-    if address.scheme not in ("http", "https") or not address.host or "%" in address.host:
+        parts = urlsplit(base_url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        address = Address(
+            parts.scheme, host, parts.port, quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
+        )
+    except ValueError:
+        address = Address("", "", None, "")
+    if address.scheme not in ("http", "https") or not _HOST.fullmatch(address.host):
         raise ConfigurationError(
             f"The base URL {base_url!r} is not an address such as https://api.example.com."
         )
     return address
 
 
-def _through(proxy: str | None, address: httpx.URL, connections: int) -> httpx.HTTPTransport:
+def _through(proxy: str | None, address: Address, connections: int) -> "httpx.HTTPTransport":
     """A transport of its own pool that goes through `proxy`. Raises ConfigurationError when it cannot."""
+    import httpx  # noqa: PLC0415 - see above
+
     limits = httpx.Limits(
         max_connections=connections,
         max_keepalive_connections=connections,
@@ -192,7 +269,7 @@ def _through(proxy: str | None, address: httpx.URL, connections: int) -> httpx.H
     raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")
 
 
-def _proxy(address: httpx.URL) -> str | None:
+def _proxy(address: Address) -> str | None:
     """The proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, unless NO_PROXY or loopback says that there is none."""
     if _is_loopback(address.host) or urllib.request.proxy_bypass(address.host):
         return None
