@@ -120,7 +120,8 @@ class Endpoint:
     `ask` are the parameters a scope fills in; those named in `path` in braces go into the path, the others into the
     query. `batch` scopes may share one request. `each` names the file in `sql/each/<provider>/` that lists the scopes.
     `split` are the parameters by which a walk that does not add up is asked in parts, `together` how many values a part
-    has, `proof` the file in `sql/proof/<provider>/` that lists the holes of a finished walk.
+    has, `proof` the file in `sql/proof/<provider>/` that lists the holes of a finished walk. `unsaid` is the column that
+    says what a row is about where the row itself does not: the question fills it.
     """
 
     name: str
@@ -138,14 +139,15 @@ class Endpoint:
     split: tuple[str, ...] = ()
     together: int = 1
     proof: str | None = None
+    unsaid: str | None = None
 
 
 @dataclass(frozen=True)
 class Provider:
     """A provider: where it is, how it wants its key, how fast it may be asked, and what it answers.
 
-    `free` names an endpoint that any valid key may ask, with its parameters: it tells a tier that is too low from a key
-    that is refused. `account` is the path that tells the tier.
+    `free` names endpoints that any valid key may ask, with their parameters: they tell a tier that is too low from a key
+    that is refused.
     """
 
     name: str
@@ -156,7 +158,7 @@ class Provider:
     authorize: Callable[[str], Mapping[str, str]]
     season_of: str
     sign_up: str
-    free: tuple[str, Params] | None = None
+    free: tuple[tuple[str, Params], ...] = ()
     per_page: int | None = None
     cursor_name: str = "cursor"
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mirror.errors import ConfigurationError, NoAnswer
+from mirror.patience import ANSWER_SECONDS, READ_SECONDS, Patience
 from mirror.wire import Failed, wire_to
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Client:
     """Sends requests to one provider; shared by several threads.
 
     `headers` holds what every request carries, the key included; `secret` is the key, replaced wherever it comes back.
-    `timeout` is in seconds, for each read; `connections` is how many may be open at once.
+    `timeout` is in seconds, for each read, `within` for a whole answer; `connections` is how many may be open at once.
     Raises ConfigurationError when the address, a header or a proxy setting cannot be used.
     """
 
@@ -76,7 +77,8 @@ class Client:
         secret: str | None,
         headers: Mapping[str, str],
         *,
-        timeout: float = 30.0,
+        timeout: float = READ_SECONDS,
+        within: float = ANSWER_SECONDS,
         transport: "httpx.BaseTransport | None" = None,
         connections: int = 16,
         clock: Callable[[], float] = time.perf_counter,
@@ -84,7 +86,9 @@ class Client:
         self._secret = secret
         self._clock = clock
         self._headers = _sendable({"user-agent": "f1-mirror", "accept-encoding": "gzip", **headers})
-        self._wire = wire_to(base_url, timeout=timeout, connections=connections, transport=transport)
+        self._wire = wire_to(
+            base_url, patience=Patience(timeout, within), connections=connections, transport=transport
+        )
 
     def send(self, request: Request) -> Response:
         """The provider's answer, whatever its status; redirects are not followed.

@@ -32,6 +32,7 @@ from pydantic_settings import (
 
 from mirror.errors import ConfigurationError
 from mirror.freshness import LADDER
+from mirror.patience import ANSWER_SECONDS, MOST_SECONDS
 
 TOML = Path("f1-mirror.toml")
 DOTENV = Path(".env")
@@ -83,6 +84,12 @@ def _ladder(value: object) -> object:
     return days
 
 
+def _answer_seconds(value: float) -> float:
+    if not 0 < value <= MOST_SECONDS:
+        raise ValueError(f"must be above 0 and at most {MOST_SECONDS:g}")
+    return value
+
+
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)] | None
 
 
@@ -110,6 +117,7 @@ class Settings(BaseModel):
 
     f1_mirror_db: str = "f1.db"
     f1_mirror_live_share: Annotated[float, Field(ge=0, le=0.9)] = 0.2
+    f1_mirror_answer_seconds: Annotated[float, AfterValidator(_answer_seconds)] = ANSWER_SECONDS
     f1_mirror_recheck_days: Annotated[tuple[float, ...], NoDecode, BeforeValidator(_ladder)] = LADDER
 
     @model_validator(mode="before")

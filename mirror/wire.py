@@ -14,10 +14,12 @@ import ssl
 import time
 import urllib.request
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from urllib.parse import quote, urlsplit
 
 from mirror.errors import ConfigurationError
+from mirror.patience import Patience, Patient
 
 if TYPE_CHECKING:
     import httpx
@@ -67,9 +69,9 @@ class Wire(Protocol):
 
 
 def wire_to(
-    base_url: str, *, timeout: float, connections: int, transport: "httpx.BaseTransport | None" = None
+    base_url: str, *, patience: Patience, connections: int, transport: "httpx.BaseTransport | None" = None
 ) -> Wire:
-    """The way to the provider at `base_url`, which waits `timeout` seconds for each read.
+    """The way to the provider at `base_url`, which waits for each read and for each answer as `patience` says.
 
     It leads over `transport` where one is given, over the environment's proxy where that is meant for this provider,
     else straight there. Raises ConfigurationError when the address or the proxy cannot be used.
@@ -77,23 +79,26 @@ def wire_to(
     address = _address(base_url)
     proxy = None if transport is not None else _proxy(address)
     if transport is None and proxy is None:
-        return Kept(address, timeout)
-    return Handed(base_url, transport or _through(proxy, address, connections), timeout)
+        return Kept(address, patience)
+    return Handed(base_url, transport or _through(proxy, address, connections, patience), patience)
 
 
 class Kept:
     """Connections straight to the provider, kept while they are in use: as many as there are threads that ask at once."""
 
-    def __init__(self, address: Address, timeout: float) -> None:
+    def __init__(self, address: Address, patience: Patience) -> None:
         self._host, self._port, self._prefix = address.host, address.port, address.prefix
-        self._timeout = timeout
+        self._patience = patience
         self._tls = _tls() if address.scheme == "https" else None
         self._idle: list[tuple[http.client.HTTPConnection, float]] = []  # the one used last is taken first
 
     def get(self, target: str, headers: Mapping[str, str]) -> Answer:
         """The whole answer to a GET of path and query. Raises Failed."""
+        self._patience.begin()
         connection = self._taken() or self._connected()
         try:
+            if isinstance(connection.sock, socket.socket):  # a cassette has none
+                connection.sock.settimeout(self._patience.left())
             connection.request("GET", self._prefix + target, headers=dict(headers))
             response = connection.getresponse()
             answer = Answer(response.status, response.getheaders(), response.read())
@@ -134,9 +139,23 @@ class Kept:
         except OSError as trouble:
             connection.close()
             raise Failed("no connection", _words(trouble), reached=False) from None
-        if isinstance(connection.sock, socket.socket):  # a cassette has none
-            connection.sock.settimeout(self._timeout)
+        connection.response_class = cast("Any", self._response)
         return connection
+
+    def _response(self, sock: socket.socket, **told: Any) -> http.client.HTTPResponse:
+        """The answer on a connection, which reads with patience."""
+        return _Final(cast("Any", Patient(sock, self._patience)), **told)
+
+
+class _Final(http.client.HTTPResponse):
+    """The standard library's answer, which of all that may come before one (RFC 9110, 15.2) only knows to skip a 100."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # it is not in the types
+            if not HTTPStatus.SWITCHING_PROTOCOLS < status < HTTPStatus.OK:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
 
 
 class Handed:
@@ -145,9 +164,10 @@ class Handed:
     It is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
     """
 
-    def __init__(self, base_url: str, transport: "httpx.BaseTransport", timeout: float) -> None:
-        self._base, self._transport = base_url.rstrip("/"), transport
-        seconds = {"connect": CONNECT_SECONDS, "read": timeout, "write": timeout, "pool": timeout}
+    def __init__(self, base_url: str, transport: "httpx.BaseTransport", patience: Patience) -> None:
+        self._base, self._transport, self._patience = base_url.rstrip("/"), transport, patience
+        read = patience.read
+        seconds = {"connect": CONNECT_SECONDS, "read": read, "write": read, "pool": read}
         self._extensions = {"timeout": seconds}
 
     def get(self, target: str, headers: Mapping[str, str]) -> Answer:
@@ -155,6 +175,7 @@ class Handed:
         import httpx  # noqa: PLC0415 - see above
 
         troubles = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError)
+        self._patience.begin()
         sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
         try:
             answer = self._transport.handle_request(
@@ -164,7 +185,7 @@ class Handed:
                 stream = answer.stream
                 if not isinstance(stream, httpx.SyncByteStream):
                     raise TypeError("a synchronous transport is needed")
-                body = b"".join(stream)
+                body = b"".join([piece for piece in stream if self._patience.left()])
             finally:
                 answer.close()
         except troubles as trouble:
@@ -210,7 +231,7 @@ def _failed(trouble: Exception) -> Failed:
             return _no_connection()
         case httpx.PoolTimeout():
             return Failed("every connection is in use", reached=False)
-        case httpx.TimeoutException():
+        case httpx.TimeoutException() | TimeoutError():
             return Failed("no answer in time", reached=True)
         case httpx.LocalProtocolError():  # its text quotes what could not be sent
             return Failed("the request cannot be sent", reached=False)
@@ -253,9 +274,13 @@ def _address(base_url: str) -> Address:
     return address
 
 
-def _through(proxy: str | None, address: Address, connections: int) -> "httpx.HTTPTransport":
+def _through(
+    proxy: str | None, address: Address, connections: int, patience: Patience
+) -> "httpx.HTTPTransport":
     """A transport of its own pool that goes through `proxy`. Raises ConfigurationError when it cannot."""
     import httpx  # noqa: PLC0415 - see above
+
+    from mirror.patience.network import Network  # noqa: PLC0415 - it loads what httpx is made of
 
     limits = httpx.Limits(
         max_connections=connections,
@@ -263,9 +288,12 @@ def _through(proxy: str | None, address: Address, connections: int) -> "httpx.HT
         keepalive_expiry=_KEPT_ALIVE_SECONDS,
     )
     try:
-        return httpx.HTTPTransport(limits=limits, proxy=proxy)
+        transport = httpx.HTTPTransport(limits=limits, proxy=proxy)
     except (ImportError, ValueError, httpx.InvalidURL):
         pass  # the error quotes the proxy's address with its password: it goes no further
+    else:
+        transport._pool._network_backend = Network(patience)  # httpx hands none on
+        return transport
     raise ConfigurationError(f"The proxy that the environment names for {address.scheme} cannot be used.")
 
 

@@ -20,6 +20,7 @@ STOREYS = [
     {"identity"},
     {"queries"},
     {"tables"},
+    {"patience"},
     {"wire"},
     {"http"},
     {"catalogue"},

@@ -6,9 +6,8 @@ is one.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from mirror.catalogue import Scope
@@ -18,6 +17,9 @@ from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import GOAT, TIER_WORDS, TIERS
 from mirror.settings import Settings
 from mirror.store import Settled, Store
+
+if TYPE_CHECKING:
+    import httpx
 
 PROVIDER, ENDPOINT = "balldontlie", "account"
 # A tier may rise at any time, but a run that was killed and starts again need not ask twice.
@@ -31,7 +33,7 @@ def tier_of(
     base_url: str,
     key: str,
     now: float,
-    transport: httpx.BaseTransport | None,
+    transport: "httpx.BaseTransport | None",
     spend: Callable[[], None],
 ) -> int | None:
     """The tier (0 free, 1 all-star, 2 goat): configured, known from a moment ago, or asked for. None when not told."""
@@ -43,7 +45,8 @@ def tier_of(
     spend()
     request = Request(PROVIDER, ENDPOINT, "/account/v1/me")
     number = store.leaving(request, (), stamp(now))
-    client = Client(base_url, key, {"Authorization": f"Bearer {key}"}, transport=transport)
+    within = settings.f1_mirror_answer_seconds
+    client = Client(base_url, key, {"Authorization": f"Bearer {key}"}, within=within, transport=transport)
     try:
         response = client.send(request)
     except NoAnswer as trouble:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 
+from mirror.budget.clocks import Span, spans
 from mirror.budget.pace import NEVER_ANSWERED, Window
+from mirror.clock import Boot
 from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import REQUESTS_PER_MINUTE
 from mirror.settings import Settings
@@ -36,17 +38,39 @@ def windows(provider: str, settings: Settings, tier: int | None) -> list[Window]
     return [_window(hour, 3600.0, "hour"), Window(10 * hour, DAY, "day")]
 
 
-def spent(connection: Connection, provider: str, counted: Sequence[Window], now: float) -> list[float]:
+def spent(
+    connection: Connection, provider: str, counted: Sequence[Window], now: float, boot: Boot | None = None
+) -> list[float]:
     """When the provider can have counted, at the latest, what the ledger has in these windows at `now` (unix seconds).
 
+    `boot` is the machine's present one by the clock that tells `now`: with it, nobody can have set the clock in between.
     Nobody knows when a request was counted whose process was killed before an answer came: for as long as one waits
-    for an answer it counts as now, and so does a moment that was written before the clock was set back.
+    for an answer it counts as now.
     """
     longest = max((window.seconds for window in counted), default=0.0)
-    sql = "select sent_at, answered_at from mirror_requests where provider = ? and sent_at >= ?"
-    rows = connection.execute(sql, (provider, stamp(now - longest - NEVER_ANSWERED)))
-    moments = (unix(sent) + NEVER_ANSWERED if answered is None else unix(answered) for sent, answered in rows)
-    return sorted(min(moment, now) for moment in moments if moment > now - longest)
+    sql = (
+        "select sent_at, answered_at, coalesce(seconds, 0.0) from mirror_requests"
+        " where provider = ? and sent_at >= ? and id >= ? and id < ?"
+    )
+    moments: list[float] = []
+    for span in spans(connection, boot, now):
+        since = stamp(now - span.behind - longest - NEVER_ANSWERED)
+        for sent, answered, seconds in connection.execute(sql, (provider, since, span.first, span.end)):
+            came = None if answered is None else unix(answered)
+            moments.append(_counted(span, unix(sent), came, seconds, now))
+    return sorted(moment for moment in moments if moment > now - longest)
+
+
+def _counted(span: Span, sent: float, answered: float | None, seconds: float, now: float) -> float:
+    """When a request was counted at the latest: no later than it was answered, as long as that is believable."""
+    left = sent + span.behind
+    if left > now:
+        left = span.latest
+    if answered is None:
+        return min(left + NEVER_ANSWERED, now)
+    # An answer that was archived may have been dealt with by a later process, and by another clock.
+    came = max(left + seconds, answered + span.behind)
+    return min(came if came <= now else span.latest, now)
 
 
 def held_back(counted: Sequence[Window], share: float, next_live: float | None, now: float) -> list[Window]:

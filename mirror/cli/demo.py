@@ -10,9 +10,10 @@ import click
 
 from mirror import serve as serving
 from mirror import status as looking
+from mirror.cli.bars import Bars
 from mirror.cli.listing import width
 from mirror.cli.options import reading
-from mirror.cli.progress import Bars, Silence, on_terminal, summary
+from mirror.cli.progress import Silence, on_terminal, summary
 from mirror.cli.serve import announce
 from mirror.cli.status import describe
 from mirror.errors import MirrorError, UsageError

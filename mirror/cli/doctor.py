@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mirror.cli.options import database_option, json_option
-from mirror.clock import Time
+from mirror.clock import SYSTEM
 from mirror.doctor import BAD, OK, PLANNED, WARN, Finding, examine, record
 from mirror.errors import ConfigurationError
 from mirror.instants import stamp
@@ -50,7 +50,7 @@ def doctor(folder: Path | None, db: Path, as_json: bool) -> int:
             Settings(),
             [Finding("settings", BAD, str(error), "mend it; the rest goes on without any")],
         )
-    found = [*wrong, *examine(db, settings, clock=Time())]
+    found = [*wrong, *examine(db, settings, clock=SYSTEM)]
     counted = Counter(finding.level for finding in found)
     if as_json:
         told = {
@@ -76,7 +76,7 @@ def _record(folder: Path, db: Path, *, as_json: bool) -> None:
     click.echo(f"This sends at most {sum(planned.values())} requests: {told}.", err=True)
     # Without an archive the file is no mirror that a sync has written to, and there is no ledger to count in.
     store = Store(db) if db.exists() and archive_path(db).exists() else None
-    clock = Time()
+    clock = SYSTEM
     try:
         if store is not None:
             store.begin_run("doctor", {"record": str(folder)}, stamp(clock.now()))

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 from mirror import plan as planning
 from mirror.cli.listing import table, width
 from mirror.cli.options import database_option, json_option, reading, selection_options
+from mirror.clock import SYSTEM
 from mirror.identity import refuse_foreign
 from mirror.plan import Plan
 from mirror.selection import Selection, require_keys
@@ -44,9 +44,9 @@ def plan(
     require_keys(selection, settings.key)
     if refuse_foreign(db):
         with reading(db) as connection:
-            found = planning.plan(connection, selection, settings, time.time())
+            found = planning.plan(connection, selection, settings, SYSTEM.now(), SYSTEM.boot())
     else:
-        found = planning.plan(None, selection, settings, time.time())
+        found = planning.plan(None, selection, settings, SYSTEM.now())
     lines = (
         [json.dumps(asdict(found))] if as_json else describe(found, width(sys.stdout), waits=selection.wait)
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mirror.cli.options import database_option, json_option, selection_options
-from mirror.cli.progress import Bars, Lines, Report, Silence, on_terminal, summary
+from mirror.cli.progress import Lines, Report, Silence, on_terminal, summary
 from mirror.run import sync as syncing
 from mirror.selection import Selection
 from mirror.settings import Settings
@@ -58,4 +58,8 @@ def reporter(log: str, *, as_json: bool) -> Report:
     stream = sys.stderr if as_json else sys.stdout
     if log == "json" or (log == "auto" and not as_json and not stream.isatty()):
         return Lines(stream)
-    return Bars(stream) if log == "bars" or on_terminal(stream) else Silence()
+    if log != "bars" and not on_terminal(stream):
+        return Silence()
+    from mirror.cli.bars import Bars  # noqa: PLC0415 - loads rich
+
+    return Bars(stream)

@@ -2,6 +2,7 @@
 
 import httpx
 
+from mirror.budget import clocks
 from mirror.budget.pace import Pace
 from mirror.budget.windows import spent, windows
 from mirror.catalogue import Provider
@@ -36,8 +37,12 @@ class Questions:
         self.provider, self.settings = provider, settings
         self._store, self._clock, self._transport, self._patience = store, clock, transport, patience
         counted = windows(provider.name, settings, None)
-        ledger = [] if store is None else spent(store.connection, provider.name, counted, clock.now())
-        self._ahead = clock.now() - clock.steady()
+        boot = clock.boot()
+        self._ahead = clock.now() - clock.steady() if boot is None else boot.at
+        ledger = []
+        if store is not None:
+            clocks.note(store, boot, self._now())
+            ledger = spent(store.connection, provider.name, counted, self._now(), boot)
         self._pace = Pace(counted, ledger)
         self.asked = 0
 
@@ -53,7 +58,8 @@ class Questions:
         key = self.settings.key(self.provider.name) or ""
         headers = {"Authorization": f"Bearer {key}"} if bearer else self.provider.authorize(key)
         base_url = self.settings.base_url(self.provider.name) or self.provider.base_url
-        client = Client(base_url, key or None, headers, transport=self._transport)
+        within = self.settings.f1_mirror_answer_seconds
+        client = Client(base_url, key or None, headers, within=within, transport=self._transport)
         sent = self._now()
         number = None if self._store is None else self._store.leaving(request, (), stamp(sent))
         self._pace.spend(sent)

@@ -208,8 +208,7 @@ def _provider(
     try:
         if name == "balldontlie":
             yield _tier(questions)
-        assert provider.free is not None  # noqa: S101 - each of the three has one
-        endpoint, params = provider.free
+        endpoint, params = provider.free[0]
         request = provider.request(
             provider.by_name[endpoint], (Scope(endpoint),),
             suffix=f".{settings.sportradar_format}" if name == "sportradar" else "",

@@ -16,6 +16,7 @@ from typing import Any
 from mirror.budget import account
 from mirror.budget.pace import Pace
 from mirror.budget.windows import spent, windows
+from mirror.clock import Boot
 from mirror.plan.ahead import Foresight
 from mirror.plan.prices import Draft
 from mirror.providers import PROVIDERS
@@ -64,9 +65,16 @@ class Plan:
     left: int = 0
 
 
-def plan(connection: sqlite3.Connection | None, selection: Selection, settings: Settings, now: float) -> Plan:
+def plan(
+    connection: sqlite3.Connection | None,
+    selection: Selection,
+    settings: Settings,
+    now: float,
+    boot: Boot | None = None,
+) -> Plan:
     """What `sync` of `selection` would ask at `now` (unix seconds) of the mirror that `connection` reads; None for a
-    mirror that is still to be made. Nothing is written, and nothing is sent.
+    mirror that is still to be made. `boot` is the machine's present one, by the clock that tells `now`. Nothing is
+    written, and nothing is sent.
     """
     if connection is None:
         connection = sqlite3.connect(":memory:")
@@ -94,7 +102,7 @@ def plan(connection: sqlite3.Connection | None, selection: Selection, settings: 
         if tier.assumed is not None:
             assumed.append(tier.assumed)
         counted = windows(name, settings, tier.paced_for)
-        ledger = spent(connection, name, counted, now)
+        ledger = spent(connection, name, counted, now, boot)
         paces[name] = Pace(counted, ledger)
         quota[name] = {
             window.name: {"limit": window.limit, "spent": sum(at > now - window.seconds for at in ledger)}

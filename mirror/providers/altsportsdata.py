@@ -226,6 +226,6 @@ ALTSPORTSDATA = Provider(
     authorize=lambda key: {"X-API-KEY": key},
     season_of="year",
     sign_up="https://altsportsdata.com",
-    free=("sports", ()),
+    free=(("sports", ()), ("events", ())),
     cursor_name="page",
 )

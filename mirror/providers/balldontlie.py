@@ -107,7 +107,7 @@ ENDPOINTS = (
     _line("events",                FREE,     "seasons",         SEASON,    ask=("season",),                         split=("circuit_ids[]",)),
     _line("sessions",              ALL_STAR, "events",          SEASON,    ask=("event_ids[]",),         batch=12),
     _line("session_results",       ALL_STAR, "sessions_begun",  RESULT,    ask=SESSION,                  batch=4,   split=(DRIVER,), proof="session_results"),
-    _line("driver_standings",      ALL_STAR, "seasons_begun",   SEASON,    ask=("season",),                         split=(DRIVER,)),
+    _line("driver_standings",      ALL_STAR, "seasons_begun",   SEASON,    ask=("season",)),
     _line("team_standings",        ALL_STAR, "seasons_begun",   SEASON,    ask=("season",)),
     _line("session_timing_stats",  GOAT,     "sessions_begun",  BULK,      ask=SESSION,                  batch=4,   split=(DRIVER,), proof="session_timing_stats"),
     _line("qualifying_results",    GOAT,     "sessions_qualifying", BULK,  ask=SESSION,                  batch=4,   split=(DRIVER,), proof="qualifying_results"),
@@ -118,7 +118,7 @@ ENDPOINTS = (
     _line("race_control_messages", GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=("category", "flag")),
     _line("position_history",      GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER, LAP), proof="position_history"),
     _line("lap_times",             GOAT,     "sessions_begun",  BULK,      ask=SESSION,                             split=(DRIVER, LAP), proof="lap_times"),
-    _line("futures",               GOAT,     "events",          MARKET,    ask=("event_ids[]",),         path="odds/futures", shape=shape_futures),
+    _line("futures",               GOAT,     "events",          MARKET,    ask=("event_ids[]",),         path="odds/futures", shape=shape_futures, unsaid="event_id"),
 )
 # fmt: on
 
@@ -131,6 +131,6 @@ BALLDONTLIE = Provider(
     authorize=lambda key: {"Authorization": key},
     season_of="year",
     sign_up="https://www.balldontlie.io",
-    free=("seasons", (("per_page", "1"),)),
+    free=(("seasons", (("per_page", "1"),)), ("teams", (("per_page", "1"),))),
     per_page=100,
 )

@@ -301,5 +301,5 @@ SPORTRADAR = Provider(
     authorize=lambda key: {"x-api-key": key},
     season_of="year",
     sign_up="https://developer.sportradar.com",
-    free=("seasons", ()),
+    free=(("seasons", ()), ("merge_mappings", ())),
 )

@@ -91,7 +91,7 @@ def _apart(lane: Lane, answer: Answer, page: Page, why: str) -> None:
 def _complete(lane: Lane, answer: Answer, page: Page) -> None:
     """The walk of the task's scopes is over and stands."""
     sent, now = answer.sent, answer.now
-    task = walk.advanced(sent.task, page) if page.count else sent.task
+    task = walk.advanced(sent.task, page)
     rows = checkpoints.rows_by_scope(task, page)
     etag, lives = answer.headers.get("etag"), max_age(answer.headers)
     done = [
@@ -109,7 +109,11 @@ def _complete(lane: Lane, answer: Answer, page: Page) -> None:
     for scope in task.scopes:
         lane.say(scope, "complete")
         if scope.part_of is not None:
-            lane.conclude(task.endpoint, scope, now)
+            _gather(lane, task)
+            if lane.conclude(task.endpoint, scope, now):
+                walked = lane.walked.pop((task.endpoint.name, scope.part_of), None)
+                if walked is not None:
+                    _look_for_absent(lane, walked, answer)
 
 
 def _look_for_absent(lane: Lane, task: Task, answer: Answer) -> None:
@@ -139,10 +143,11 @@ def _look_again(lane: Lane, answer: Answer, page: Page, step: Step) -> None:
 def _prove(lane: Lane, answer: Answer, page: Page) -> None:
     """A walk of several pages has ended: it stands when its endpoint's proof finds no hole."""
     now = answer.now
-    task = walk.advanced(answer.sent.task, page) if page.count else answer.sent.task
+    task = walk.advanced(answer.sent.task, page)
     endpoint, scope = task.endpoint, task.scopes[0]
     last_resort = next_split(endpoint, scope) is None and endpoint.name not in lane.parts.lossy
-    if task.ordered and (walk.trusts_order(endpoint) or last_resort):
+    # Pages that have numbers say themselves which is the last.
+    if not endpoint.paged or (task.ordered and (walk.trusts_order(endpoint) or last_resort)):
         _complete(lane, answer, page)
     elif walk.trusts_order(endpoint) or scope.part_of is not None or endpoint.proof is None:
         _in_parts(lane, answer, page, "its pages do not prove themselves")
@@ -152,11 +157,27 @@ def _prove(lane: Lane, answer: Answer, page: Page) -> None:
             _look_for_absent(lane, task, answer)
 
 
+def _gather(lane: Lane, task: Task) -> None:
+    """Keeps the ids of a walk that goes on in parts, and adds those of its parts.
+
+    A part by driver looks for its own absent rows; one by category cannot tell which rows are its own.
+    """
+    endpoint, scope = task.endpoint, task.scopes[0]
+    if not endpoint.split or endpoint.split[0] in walk.FILTERED:
+        return
+    if scope.part_of is None:
+        lane.walked[endpoint.name, scope.text] = task
+    elif (walked := lane.walked.get((endpoint.name, scope.part_of))) is not None:
+        walked.ids.update(task.ids)
+
+
 def _in_parts(lane: Lane, answer: Answer, page: Page, why: str) -> None:
     task = answer.sent.task
     if next_split(task.endpoint, task.scopes[0]) is None:
         lane.fail(answer, f"the walk does not add up: {why}", page=page)
         return
-    ended = checkpoints.ended(walk.advanced(task, page), answer.now, apart=True)
+    task = walk.advanced(task, page)
+    _gather(lane, task)
+    ended = checkpoints.ended(task, answer.now, apart=True)
     lane.settle(answer, why, page=page, checkpoints=[(task.scopes[0], ended)])
     lane.ask_in_parts(task.endpoint, task.scopes[0], answer.now, None)

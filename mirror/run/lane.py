@@ -13,9 +13,8 @@ from typing import Any
 from mirror.budget.pace import Pace
 from mirror.catalogue import Endpoint, Page, Provider, Scope
 from mirror.freshness import DAY
-from mirror.http import Client, Request, Response
+from mirror.http import Request, Response
 from mirror.instants import stamp
-from mirror.run.verdict import Verdict
 from mirror.selection import Selection
 from mirror.store import Settled, Store
 from mirror.walk import checkpoints, walk
@@ -61,7 +60,6 @@ class Lane:
     def __init__(
         self,
         provider: Provider,
-        client: Client,
         pace: Pace,
         store: Store,
         selection: Selection,
@@ -72,9 +70,9 @@ class Lane:
         slots: Mapping[str, str],
         suffix: str = "",
         tier: int | None = None,
-        heed: Callable[["Lane", Response], None] = lambda lane, response: None,
+        heed: Callable[["Lane", Response, float], None] = lambda lane, response, now: None,
     ) -> None:
-        self.provider, self.client, self.pace, self.store = provider, client, pace, store
+        self.provider, self.pace, self.store = provider, pace, store
         self.selection, self.report, self.tier = selection, report, tier
         self.queue: deque[Task] = deque()
         self.flying: dict[int, Sent] = {}
@@ -88,16 +86,19 @@ class Lane:
         self.not_entitled: set[str] = set()
         self.recovered = store.unsettled(provider.name)
         self._began, self._path_slots, self._suffix = began, slots, suffix
-        self.key_works = False
+        self.key_works, self.worked_at = False, -math.inf  # and when it was last seen to (unix seconds)
         self.unreached = 0  # failures to connect, in a row
         self.refused: Counter[str] = Counter()  # scopes refused, by endpoint
+        self.heeded: dict[str, bool] = {}  # whether an endpoint whose rows do not say it filters them
+        self.answered: set[str] = set()  # endpoints that had an answer
         self.closed: set[str] = set()  # endpoints that this key may not ask at all
         self.ladder = ladder
         self.parts = Parts(provider, store, ladder)
         self.absence = Absence(provider, store)
+        self.walked: dict[tuple[str, str], Task] = {}  # walks that go on in parts, with all their ids
         self.proven_tier = self.paced_for = 0  # what answers have shown of a tier that nobody told
         self.stirred = True  # something has changed since it was last listed what is due
-        self.probe: Callable[[Lane, Request], Verdict | None] = lambda lane, request: None
+        self.probe: Callable[[Lane, Request], Response | None] = lambda lane, request: None
         self.heed = heed
 
     # What is to be done
@@ -191,8 +192,8 @@ class Lane:
         """A walk of several pages has ended: whether it stands; where it does not add up, the suspects are asked alone."""
         endpoint, scope = task.endpoint, task.scopes[0]
         suspects = {driver for driver, _ in self.parts.holes(endpoint, scope)}
-        if suspects:
-            self.ask_in_parts(endpoint, scope, now, suspects)
+        if suspects:  # rows that name nobody may be anybody's
+            self.ask_in_parts(endpoint, scope, now, None if None in suspects else suspects)
             return False
         done = checkpoints.complete(task, scope, now, self.ladder, task.rows)
         self.store.check(self.provider.name, [(scope, done)])
@@ -224,20 +225,24 @@ class Lane:
         believed = known is not None and known["state"] == "complete" and not known["rows"]
         return values if believed or scope.part_of else checkpoints.doubted(values, now)
 
-    def conclude(self, endpoint: Endpoint, part: Scope, now: float) -> None:
-        """A part is done: when it was the last one under way, so is the scope it is a part of."""
+    def conclude(self, endpoint: Endpoint, part: Scope, now: float) -> bool:
+        """A part is done: when it was the last one under way, so is the scope it is a part of.
+
+        Returns whether that scope is complete now.
+        """
         root = root_of(part) if part.part_of is not None else part
         if self.parts.unfinished(root):  # first, since the queue may be long
-            return
+            return False
         waiting = (*self.queue, *(sent.task for sent in self.flying.values()))
         if any(task.endpoint is endpoint and task.scopes[0].part_of == root.text for task in waiting):
-            return
+            return False
         tasks, values = self.parts.conclude(endpoint, root, now)
         self.queue.extendleft(reversed(tasks))
         if not tasks:
             if values["state"] == "quarantined":
                 self._note_failure(root, values["error"], values["next_due"])
             self.say(root, str(values["state"]), values["error"], values["next_due"])
+        return not tasks and values["state"] == "complete"
 
     def fail(self, answer: Answer, why: str, *, page: Page | None = None) -> None:
         """Quarantines the scopes of a request that will not pass; what they brought so far is kept."""

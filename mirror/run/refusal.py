@@ -4,19 +4,19 @@ import random
 from collections import deque
 from dataclasses import replace
 
-from mirror.catalogue import Scope
+from mirror.catalogue import Endpoint, Scope
 from mirror.errors import NoAnswer
 from mirror.freshness import DAY
 from mirror.instants import stamp
 from mirror.run.lane import Answer, Lane
-from mirror.run.verdict import Kind, backoff
+from mirror.run.verdict import Kind, backoff, judge
 from mirror.walk import checkpoints
 from mirror.walk.walk import Task
 
 MOST_TRIES = 5  # of one request, before its scope is quarantined
 MOST_THROTTLED = 20  # answers in a row that say "too fast", before the same
 MOST_UNREACHED = 5  # failures to connect in a row, before the provider counts as down
-MOST_REFUSED = 3  # scopes of one endpoint refused in a row, before the endpoint counts as not entitled
+MOST_REFUSED = 3  # scopes of an endpoint refused and none answered, before it counts as not entitled
 
 
 def unanswered(lane: Lane, answer: Answer, trouble: NoAnswer) -> None:
@@ -48,6 +48,20 @@ def again(lane: Lane, answer: Answer, why: str, *, wait: float | None = None, mo
     )  # fmt: skip
 
 
+def kept_for_later(lane: Lane, answer: Answer, why: str) -> None:
+    """What an answer means cannot be told yet: it stays in the archive, and is looked at again without being asked for.
+
+    The ledger goes on saying that it was not dealt with, so that a later run does when this one has no budget left.
+    """
+    sent, task = answer.sent, answer.sent.task
+    if answer.response is None or task.tries + 1 >= MOST_TRIES:
+        lane.fail(answer, why)
+        return
+    pause = backoff(task.tries, 0.0)
+    lane.recovered[sent.request.target] = (sent.number, answer.response)
+    lane.queue.appendleft(replace(task, tries=task.tries + 1, not_before=answer.now + pause))
+
+
 def missing(lane: Lane, answer: Answer, why: str) -> None:
     """The provider does not have it (404); of several scopes that were asked together, one may be there all the same."""
     task = answer.sent.task
@@ -63,15 +77,22 @@ def missing(lane: Lane, answer: Answer, why: str) -> None:
 
 
 def unauthorized(lane: Lane, answer: Answer, why: str) -> None:
-    """The key is refused, or its tier is too low: both say the same, so an endpoint that is free for all decides."""
+    """The key is refused, or one scope, endpoint or tier: all say the same, so endpoints that are free for all decide.
+
+    They are asked unless the key has worked since the request left: it may have been withdrawn meanwhile.
+    """
     task, now = answer.sent.task, answer.now
     endpoint = task.endpoint
     if lane.key_works and endpoint.tier <= (lane.tier or 0) and task.tries == 0:
         again(lane, answer, why)  # it contradicts what is known, and gateways do refuse in passing
         return
-    if not lane.key_works and _try_the_key(lane) is None:
+    if lane.state == "refused":
+        lane.settle(answer, why)
+        return
+    works = True if lane.worked_at > answer.sent.at else _try_the_key(lane, endpoint, now)
+    if works is None:
         again(lane, answer, why)
-    elif not lane.key_works:
+    elif not works:
         lane.settle(answer, why)
         lane.stop("refused", f"the key was refused ({why})")
     elif endpoint.tier == 0 and lane.provider.name != "sportradar":
@@ -80,7 +101,8 @@ def unauthorized(lane: Lane, answer: Answer, why: str) -> None:
         lane.settle(answer, why)
         lane.deny(endpoint, list(task.scopes), now, stamp(now + DAY))
         lane.refused[endpoint.name] += 1
-        if endpoint.tier or lane.refused[endpoint.name] >= MOST_REFUSED:
+        refused = 0 if endpoint.name in lane.answered else lane.refused[endpoint.name]
+        if endpoint.tier or refused >= MOST_REFUSED:
             lane.closed.add(endpoint.name)
             rest = [other for other in lane.queue if other.endpoint is endpoint]
             lane.queue = deque(other for other in lane.queue if other.endpoint is not endpoint)
@@ -89,15 +111,20 @@ def unauthorized(lane: Lane, answer: Answer, why: str) -> None:
             lane.conclude(endpoint, task.scopes[0], now)
 
 
-def _try_the_key(lane: Lane) -> bool | None:
-    """Whether the endpoint that is free for all takes the key; None when it does not say."""
-    free = lane.provider.free
-    if free is None:
-        return False
-    endpoint = lane.provider.by_name[free[0]]
-    request = lane.request_for(Task(endpoint, (Scope(endpoint.name, free[1]),)))
-    told = lane.probe(lane, replace(request, params=free[1], endpoint="probe"))
-    if told is None or told.kind not in (Kind.GOOD, Kind.UNCHANGED, Kind.UNAUTHORIZED):
-        return None
-    lane.key_works = told.kind is not Kind.UNAUTHORIZED
-    return lane.key_works
+def _try_the_key(lane: Lane, refused: Endpoint, now: float) -> bool | None:
+    """Whether any endpoint that is free for all, but the refused one, takes the key; None when it is not told."""
+    refuses = False
+    for name, params in lane.provider.free:
+        if name == refused.name:
+            continue
+        endpoint = lane.provider.by_name[name]
+        request = lane.request_for(Task(endpoint, (Scope(name, params),)))
+        told = lane.probe(lane, replace(request, params=params, endpoint="probe"))
+        verdict = None if told is None else judge(lane.provider.name, told, now=now)
+        if verdict is None or verdict.kind not in (Kind.GOOD, Kind.UNCHANGED, Kind.UNAUTHORIZED):
+            return None
+        refuses = True
+        if verdict.kind is not Kind.UNAUTHORIZED:
+            lane.key_works, lane.worked_at = True, now
+            return True
+    return False if refuses else None

@@ -1,46 +1,54 @@
 """The run: send what is due as fast as the providers allow, and commit what comes back.
 
-    due ─► lane ─► ledger ─► http (threads) ─► archive ─► lane ─► rows + checkpoint + cost
+    due ─► lane ─► ledger ─► fetch (http ─► archive) ─► lane ─► rows + checkpoint + cost
 
-One thread decides and writes; the others only wait for the network, and put each answer into the archive before it is
-looked at. A killed run loses the requests that were on the wire, so there are no more of them than keep the writer busy:
-many where the network is slow, two where it is not.
+One thread decides and writes; others, soon in a process apart, only wait for the network, and put each answer into the
+archive before it is looked at. A killed run loses the requests that were on the wire, so there are no more of them than
+keep the writer busy: many where the network is slow, two where it is not.
 """
 
 import json
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
-import httpx
-
+from mirror.budget import clocks
 from mirror.budget.account import tier_of
 from mirror.budget.pace import Pace, Tally, Window
-from mirror.budget.windows import spent, windows
+from mirror.budget.windows import DAY, spent, windows
 from mirror.catalogue import Provider
 from mirror.clock import SYSTEM, Time
-from mirror.errors import MirrorError, NoAnswer
-from mirror.http import Client, Request, Response
+from mirror.errors import NoAnswer
+from mirror.http import Request, Response
 from mirror.instants import stamp
 from mirror.plan import plan
 from mirror.providers import PROVIDERS
 from mirror.run.answers import deal_with
+from mirror.run.apart import Access
 from mirror.run.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
+from mirror.run.fetch import Apart, Fetch, Here
 from mirror.run.lane import SLOTS, Lane, Report, Sent
-from mirror.run.verdict import Verdict, judge
+from mirror.run.verdict import their_now
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Settled, Store
 
+if TYPE_CHECKING:
+    import httpx
+
 PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
+_LONGEST_HOLD = DAY  # no window of AltSportsData is longer
 
-Arrival = tuple[Lane, Sent, Response | MirrorError, float]
+_LONG = 100  # requests after which a process apart is started; after as many again it takes over
+
+Arrival = tuple[Lane, Sent, Future[Response], float]
 CountedIn = Callable[[str, Settings, int | None], list[Window]]
 
 
@@ -51,7 +59,7 @@ def sync(
     report: Report = lambda event: None,
     *,
     clock: Time = SYSTEM,
-    transport: httpx.BaseTransport | None = None,
+    transport: "httpx.BaseTransport | None" = None,
     stop: Stop | None = None,
     command: str = "sync",
 ) -> Result:
@@ -78,7 +86,7 @@ def sweep(
     report: Report,
     *,
     clock: Time,
-    transport: httpx.BaseTransport | None,
+    transport: "httpx.BaseTransport | None",
     stop: Stop,
     until: float,
     tallies: dict[str, Tally],
@@ -105,7 +113,7 @@ class _Run:
         settings: Settings,
         report: Report,
         clock: Time,
-        transport: httpx.BaseTransport | None,
+        transport: "httpx.BaseTransport | None",
         stop: Stop,
         until: float = math.inf,
         tallies: dict[str, Tally] | None = None,
@@ -113,12 +121,16 @@ class _Run:
     ) -> None:
         self._store, self._selection, self._settings, self._report = store, selection, settings, report
         self._clock, self._transport, self._stop = clock, transport, stop
-        self._ahead = clock.now() - clock.steady()
+        self._boot = clock.boot()
+        self._ahead = clock.now() - clock.steady() if self._boot is None else self._boot.at
         self._until, self._counted_in = until, counted_in
         self._tallies: dict[str, Tally] = {} if tallies is None else tallies
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._sent = 0
         self._lanes: list[Lane] = []
+        self._access: dict[str, Access] = {}
+        self._fetch: Fetch | None = None
+        self._apart: Apart | None = None
         self._skipped: list[Part] = []
         self._told_wait: dict[str, str] = {}
 
@@ -141,7 +153,7 @@ class _Run:
 
     def _note_plan(self, began: float) -> None:
         """Writes what the run is going to ask beside the run, so that the estimate can be held against what it was."""
-        told = plan(self._store.connection, self._selection, self._settings, began)
+        told = plan(self._store.connection, self._selection, self._settings, began, self._boot)
         asked: dict[str, dict[str, int]] = {}
         for line in told.endpoints:
             asked.setdefault(line.provider, {})[line.endpoint] = line.requests
@@ -158,18 +170,18 @@ class _Run:
     def sweep(self) -> Result:
         """Asks what is due until nothing is, and tells how it ended."""
         began = self._now()
+        clocks.note(self._store, self._boot, began)
         try:
             for name in self._selection.providers:
                 self._open(PROVIDERS[name], began)
-            with ThreadPoolExecutor(
-                max_workers=SLOTS * max(1, len(self._lanes)), thread_name_prefix="fetch"
-            ) as pool:
-                self._loop(pool)
+            self._fetch = Here(self._store.archive, self._access, self._threads, self._now, self._transport)
+            self._loop()
+            self._close()
             self._store.settle_world()
             return self._result(began)
         finally:
+            self._close()
             for lane in self._lanes:
-                lane.client.close()
                 tally = self._tallies[lane.provider.name]
                 tally.counted.extend(self._now() - self._ahead for _ in lane.flying)
                 tally.silent_until = lane.pace.silent_until - self._ahead
@@ -184,9 +196,11 @@ class _Run:
             self._skipped.append(skipped(provider.name, why))
             return
         base_url = settings.base_url(provider.name) or provider.base_url
-        client = Client(base_url, key, provider.authorize(key), transport=self._transport)
+        self._access[provider.name] = Access(
+            base_url, key, dict(provider.authorize(key)), settings.f1_mirror_answer_seconds
+        )
         lane = Lane(
-            provider, client, Pace([]), self._store, self._selection, self._report, began=stamp(began),
+            provider, Pace([]), self._store, self._selection, self._report, began=stamp(began),
             ladder=settings.f1_mirror_recheck_days,
             slots={"access_level": settings.sportradar_access_level, "language": settings.sportradar_language},
             suffix=f".{settings.sportradar_format}" if provider.name == "sportradar" else "",
@@ -208,7 +222,7 @@ class _Run:
         counted = self._counted_in(provider, self._settings, tier)
         longest = max((window.seconds for window in counted), default=0.0)
         if provider not in self._tallies:
-            ledger = spent(self._store.connection, provider, counted, now)
+            ledger = spent(self._store.connection, provider, counted, now, self._boot)
             self._tallies[provider] = Tally([moment - self._ahead for moment in ledger])
         tally = self._tallies[provider]
         tally.counted = [moment for moment in tally.counted if moment + self._ahead > now - longest]
@@ -221,13 +235,14 @@ class _Run:
 
     # The loop
 
-    def _loop(self, pool: ThreadPoolExecutor) -> None:
+    def _loop(self) -> None:
         while True:
             now = self._now()
             if self._stop.wanted.is_set() or now >= self._until:
                 break
-            for lane in self._lanes:
-                self._launch(lane, pool, now)
+            if not self._moves():
+                for lane in self._lanes:
+                    self._launch(lane, now)
             if not any(lane.flying or (lane.queue and lane.state == "running") for lane in self._lanes):
                 if not any(lane.refill(now) for lane in self._lanes):
                     return
@@ -235,7 +250,34 @@ class _Run:
             self._take(self._pause(now))
         self._last_answers()
 
-    def _launch(self, lane: Lane, pool: ThreadPoolExecutor, now: float) -> None:
+    def _moves(self) -> bool:
+        """Whether a long run is about to go on with a process apart: nothing leaves until all that has left is back."""
+        if self._sent < _LONG or self._transport is not None or self._clock is not SYSTEM:
+            return False
+        if self._apart is None:
+            self._apart = Apart(self._store.archive, self._access, self._threads)
+        if self._sent < 2 * _LONG or self._fetch is self._apart:
+            return False
+        if any(lane.flying for lane in self._lanes):
+            return True
+        if self._fetch is not None:
+            self._fetch.close()
+        self._fetch = self._apart
+        self._apart.begin()
+        return False
+
+    @property
+    def _threads(self) -> int:
+        return SLOTS * max(1, len(self._lanes))
+
+    def _close(self) -> None:
+        """Ends the fetching."""
+        for fetch in {self._fetch, self._apart}:
+            if fetch is not None:
+                fetch.close()
+        self._fetch = self._apart = None
+
+    def _launch(self, lane: Lane, now: float) -> None:
         """Sends what the lane's pace and slots allow at `now`."""
         lane.refill(now)
         while lane.queue and len(lane.flying) < lane.slots and lane.state == "running":
@@ -262,7 +304,7 @@ class _Run:
             self._sent += 1
             sent = Sent(task, request, number, now)
             lane.flying[number] = sent
-            pool.submit(self._fetch, lane, sent)
+            self._send(lane, sent)
             now = self._now()
 
     def _at_budget(self) -> bool:
@@ -301,12 +343,15 @@ class _Run:
             self._deal_with(self._arrivals.get(timeout=1.0 if pause is None else min(pause, 1.0)))
 
     def _deal_with(self, arrival: Arrival) -> None:
-        lane, sent, result, received = arrival
+        lane, sent, done, received = arrival
         del lane.flying[sent.number]
         lane.pace.answered(sent.at, received)
         self._count(lane.provider.name, received)
-        if isinstance(result, MirrorError) and not isinstance(result, NoAnswer):
-            raise result
+        result: Response | NoAnswer
+        try:
+            result = done.result()
+        except NoAnswer as trouble:
+            result = trouble
         began = time.perf_counter()
         deal_with(lane, sent, result, self._now())
         if isinstance(result, Response):
@@ -334,19 +379,11 @@ class _Run:
         for lane in self._lanes:
             lane.queue.clear()
 
-    def _fetch(self, lane: Lane, sent: Sent) -> None:
-        """In a thread: sends one request and archives its answer."""
-        result: Response | MirrorError
-        try:
-            result = lane.client.send(sent.request)
-            self._store.archive.keep(sent.number, sent.request, result, stamp(self._now()))
-        except MirrorError as trouble:
-            result = trouble
-        except Exception as trouble:  # noqa: BLE001 - a thread that dies in silence would leave the loop waiting
-            result = MirrorError(
-                f"{sent.request.endpoint} could not be fetched ({type(trouble).__name__}); run again."
-            )
-        self._arrivals.put((lane, sent, result, self._now()))
+    def _send(self, lane: Lane, sent: Sent) -> None:
+        """Sends one request; its answer, archived, is among the arrivals then."""
+        assert self._fetch is not None  # noqa: S101 - it is there while the loop runs
+        answer = self._fetch.submit(sent.request, sent.number, sent.at)
+        answer.add_done_callback(lambda done: self._arrivals.put((lane, sent, done, self._now())))
 
     # Questions about the key
 
@@ -359,15 +396,16 @@ class _Run:
         lane.requests += 1
         self._sent += 1
 
-    def _probe(self, lane: Lane, request: Request) -> Verdict | None:
-        """Asks an endpoint that is free for all; what it says of the key, or None when it says nothing."""
+    def _probe(self, lane: Lane, request: Request) -> Response | None:
+        """Asks something beside what is due; the answer, or None when there is none or no budget for it."""
         if self._at_budget() or lane.pace.ready(self._now()) - self._now() > PATIENT:
             return None
         self._spend(lane)
         at = self._now()
         number = self._store.leaving(request, (), stamp(at))
+        assert self._fetch is not None  # noqa: S101 - it is there while the loop runs
         try:
-            response = lane.client.send(request)
+            response = self._fetch.submit(request, number, at).result()
         except NoAnswer as trouble:
             self._store.settle(
                 lane.provider.name, "probe", stamp(self._now()), Settled(number, str(trouble)[:200])
@@ -377,10 +415,9 @@ class _Run:
             lane.pace.answered(at, self._now())
             self._tallies[lane.provider.name].counted[-1] = self._now() - self._ahead
         now = self._now()
-        self._store.archive.keep(number, request, response, stamp(now))
         settled = Settled(number, "probe", response.status, round(response.seconds, 6), len(response.body))
         self._store.settle(lane.provider.name, "probe", stamp(now), settled)
-        return judge(lane.provider.name, response, now=now)
+        return response
 
     # The end
 
@@ -391,10 +428,10 @@ class _Run:
         return Result(code, self._sent, rows, round(self._now() - began, 3), parts)
 
 
-def _heed_headers(lane: Lane, response: Response) -> None:
-    """AltSportsData says with every answer what is left and when it is more."""
+def _heed_headers(lane: Lane, response: Response, now: float) -> None:
+    """AltSportsData says with every answer what is left and when, by its own clock, it is more."""
     if lane.provider.name != "altsportsdata" or response.headers.get("x-ratelimit-remaining") != "0":
         return
     reset = response.headers.get("x-ratelimit-reset", "")
-    if reset.isdigit():
-        lane.pace.hold(max(float(reset), 0.0))
+    if reset.isdecimal():
+        lane.pace.hold(now + min(max(float(reset) - their_now(response, now), 0.0), _LONGEST_HOLD))

@@ -63,7 +63,7 @@ _UNCHANGED = Verdict(Kind.UNCHANGED, "not modified")
 
 
 def judge(provider: str, response: Response, *, now: float) -> Verdict:
-    """The meaning of `response`; `now` is in Unix seconds. Never raises, whatever the body holds.
+    """The meaning of `response`, which came at `now` (unix seconds). Never raises, whatever the body holds.
 
     Rules: BALLDONTLIE "Errors", Sportradar "Response codes", AltSportsData "Errors" and "Rate limits".
     """
@@ -77,6 +77,14 @@ def judge(provider: str, response: Response, *, now: float) -> Verdict:
     if provider == "altsportsdata" and (status := _status_inside(response.body)) is not None:
         return _failed(provider, replace(response, status=status), now)
     return _GOOD
+
+
+def their_now(response: Response, now: float) -> float:
+    """The moment of an answer (unix seconds) by the provider's clock, where its Date tells it; else `now`.
+
+    What a provider says of times to come is to be counted from there: either clock may be wrong.
+    """
+    return _moment(response.headers.get("date")) or now
 
 
 def backoff(attempt: int, jitter: float) -> float:
@@ -125,7 +133,7 @@ def _failed(provider: str, response: Response, now: float) -> Verdict:
     status = response.status
     content = _json(response.body[:_READ_AS_JSON])
     why = _why(response, content)
-    wait = _wait(provider, response, content, now)
+    wait = _wait(provider, response, content, their_now(response, now))
     if provider == "sportradar" and status in (403, 429):
         return _sportradar_limit(response, why, wait)
     if status == 429:
@@ -187,13 +195,19 @@ def _seconds(value: Any, now: float) -> float | None:
     except OverflowError:
         return math.inf
     except (TypeError, ValueError):
-        try:
-            return parsedate_to_datetime(value).timestamp() - now
-        except (TypeError, ValueError, OverflowError, AttributeError, IndexError):
-            return None
+        moment = _moment(value)
+        return None if moment is None else moment - now
     if math.isnan(number):
         return None
     return number - now if number > _EARLIEST_TIMESTAMP else number
+
+
+def _moment(date: Any) -> float | None:
+    """The unix seconds of an HTTP date; None for anything else."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (TypeError, ValueError, OverflowError, AttributeError, IndexError):
+        return None
 
 
 def _json(body: bytes) -> Any:

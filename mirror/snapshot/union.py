@@ -8,7 +8,8 @@ from mirror.identity import MIRROR_ID, SCHEMA
 from mirror.snapshot.compare import attach, quoted, relations
 from mirror.snapshot.ledger import SIDES, unite
 from mirror.snapshot.rows import Rows, United
-from mirror.store.files import ARCHIVE_DDL, mirror_ddl
+from mirror.store.archive import ARCHIVE_DDL
+from mirror.store.files import mirror_ddl
 from mirror.store.history import keys_of
 from mirror.tables import PROVIDER_TABLES
 

@@ -16,8 +16,26 @@ import zstandard
 from mirror.errors import FileRefused
 from mirror.http import Request, Response
 from mirror.identity import ARCHIVE_ID, refuse_foreign
-from mirror.store.files import ARCHIVE_DDL, connect, create, trouble_with
+from mirror.store.sqlite import connect, create, trouble_with
 
+ARCHIVE_DDL = (
+    """create table bodies (
+        sha256 text primary key not null,
+        size integer not null,
+        zstd blob not null
+    )""",
+    """create table responses (
+        id integer primary key not null,
+        provider text not null,
+        endpoint text not null,
+        target text not null,
+        status integer not null,
+        headers text not null,
+        seconds real not null,
+        fetched_at text not null,
+        sha256 text not null references bodies (sha256)
+    )""",
+)
 _LEVEL = 1  # level 3 saves a twenty-fifth more and takes twice as long
 
 
@@ -91,6 +109,14 @@ class Archive:
     def last_id(self) -> int:
         """The highest request number that was ever answered; 0 in an empty archive."""
         return int(self._connection.execute("select coalesce(max(id), 0) from responses").fetchone()[0])
+
+    def lend(self) -> None:
+        """Lets another process write the file, until `take_back`."""
+        self.close()
+
+    def take_back(self) -> None:
+        """Opens the file again. Raises DiskTrouble."""
+        self._connection = connect(self.path, threads=True)
 
     def close(self) -> None:
         """Closes the file, its log written back."""

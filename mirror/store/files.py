@@ -11,30 +11,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from mirror import search, views
-from mirror.errors import DiskTrouble, FileRefused, MirrorError
-from mirror.identity import MIRROR_ID, SCHEMA, address, header, refuse_foreign
+from mirror.errors import FileRefused
+from mirror.identity import MIRROR_ID, address, header, refuse_foreign
 from mirror.store.history import triggers
-from mirror.store.statements import merged
-from mirror.tables import PROVIDER_TABLES, WORLD_TABLES
-
-ARCHIVE_DDL = (
-    """create table bodies (
-        sha256 text primary key not null,
-        size integer not null,
-        zstd blob not null
-    )""",
-    """create table responses (
-        id integer primary key not null,
-        provider text not null,
-        endpoint text not null,
-        target text not null,
-        status integer not null,
-        headers text not null,
-        seconds real not null,
-        fetched_at text not null,
-        sha256 text not null references bodies (sha256)
-    )""",
-)
+from mirror.store.sqlite import create
+from mirror.tables import LATER_TABLES, PROVIDER_TABLES, WORLD_TABLES
 
 
 def mirror_ddl() -> list[str]:
@@ -57,45 +38,25 @@ def _printed(tables: list[Table]) -> list[str]:
 
 
 def add_world(connection: sqlite3.Connection) -> bool:
-    """Gives an open mirror of an earlier time the tables over all providers. Returns whether it had to."""
+    """Gives an open mirror of an earlier time the tables it lacks, in the caller's transaction where there is one.
+
+    Returns whether any of them is over all providers.
+    """
     sql = "select count(*) from sqlite_schema where type = 'table' and name = ?"
-    missing = [
-        table for name, table in WORLD_TABLES.items() if not connection.execute(sql, (name,)).fetchone()[0]
-    ]
+    missing = {
+        name: table
+        for name, table in LATER_TABLES.items()
+        if not connection.execute(sql, (name,)).fetchone()[0]
+    }
     if missing:
-        connection.execute("begin immediate")
-        for statement in _printed(missing):
+        own = not connection.in_transaction
+        if own:
+            connection.execute("begin immediate")
+        for statement in _printed(list(missing.values())):
             connection.execute(statement)
-        connection.execute("commit")
-    return bool(missing)
-
-
-def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
-    """A connection that writes: WAL, foreign keys enforced, its own transactions. Raises DiskTrouble, FileRefused."""
-    try:
-        connection = sqlite3.connect(
-            path, isolation_level=None, timeout=10, check_same_thread=not threads, cached_statements=512
-        )
-        connection.execute("pragma journal_mode = wal")
-        # A commit survives a killed process; it may be lost with the power, and then the page is asked again.
-        connection.execute("pragma synchronous = normal")
-        # Pages that are written again and again go back into the file once, and the disk is waited for less often.
-        connection.execute("pragma wal_autocheckpoint = 4000")
-        connection.execute("pragma foreign_keys = on")
-        connection.create_function("merged", 2, merged, deterministic=True)
-    except sqlite3.Error as trouble:
-        raise trouble_with(path, trouble) from trouble
-    return connection
-
-
-def create(connection: sqlite3.Connection, statements: list[str] | tuple[str, ...], kind: int) -> None:
-    """Makes the tables of an empty file and writes into its header what it is, in one transaction."""
-    connection.execute("begin immediate")
-    for statement in statements:
-        connection.execute(statement)
-    connection.execute(f"pragma application_id = {kind}")
-    connection.execute(f"pragma user_version = {SCHEMA}")
-    connection.execute("commit")
+        if own:
+            connection.execute("commit")
+    return not missing.keys().isdisjoint(WORLD_TABLES)
 
 
 def has_todays_tables(connection: sqlite3.Connection) -> bool:
@@ -116,22 +77,6 @@ def open_reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address(path, head), uri=True, timeout=10)
     connection.execute("pragma query_only = on")
     return connection
-
-
-def trouble_with(path: Path, trouble: sqlite3.Error) -> MirrorError:
-    """The sentence for what SQLite says about the disk under `path`."""
-    name = getattr(trouble, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return DiskTrouble(
-            f"The disk under {path} is full or fails ({trouble}); everything committed is kept: free space, run again."
-        )
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
-        return DiskTrouble(f"{path} cannot be written ({trouble}); check the folder and its permissions.")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return DiskTrouble(f"{path} is held by another program ({trouble}); close it and run again.")
-    return FileRefused(
-        f"{path} does not work as a database ({trouble}); restore it, or name another file with --db."
-    )
 
 
 # Two files side by side: the one that is open, and the one attached to it as `other`

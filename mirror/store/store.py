@@ -17,8 +17,9 @@ from mirror.places import SQL
 from mirror.shaping.shape import stubs
 from mirror.store import statements
 from mirror.store.archive import Archive, archive_path
-from mirror.store.files import add_world, connect, create, mirror_ddl, trouble_with
+from mirror.store.files import add_world, mirror_ddl
 from mirror.store.lock import here, take
+from mirror.store.sqlite import connect, create, trouble_with
 from mirror.tables import PROVIDER_TABLES
 
 _REMEMBERED = 4096  # parents
@@ -59,6 +60,7 @@ class Store:
         try:
             there = refuse_foreign(path)  # again: whoever held the lock may have made it
             self.connection = connect(path)
+            self.connection.create_function("merged", 2, statements.merged, deterministic=True)
             with self._trouble():
                 if not there:
                     create(self.connection, mirror_ddl(), MIRROR_ID)

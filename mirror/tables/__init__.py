@@ -18,4 +18,16 @@ WORLD_TABLES: dict[str, Table] = {
 }
 """The tables over all providers by name."""
 
-__all__ = ["PROVIDER_TABLES", "WORLD_TABLES", "altsportsdata", "balldontlie", "ledger", "sportradar", "world"]
+LATER_TABLES: dict[str, Table] = {**WORLD_TABLES, "mirror_clocks": SQLModel.metadata.tables["mirror_clocks"]}
+"""The tables that a mirror of an earlier time may lack."""
+
+__all__ = [
+    "LATER_TABLES",
+    "PROVIDER_TABLES",
+    "WORLD_TABLES",
+    "altsportsdata",
+    "balldontlie",
+    "ledger",
+    "sportradar",
+    "world",
+]

@@ -64,6 +64,17 @@ class SentRequest(SQLModel, table=True):
     outcome: str | None = columns.text("What became of it: rows, unchanged, or why it failed.")
 
 
+class Clock(SQLModel, table=True):
+    """By which clock the moments of the requests from `first_request` on are told, for when somebody sets it."""
+
+    __tablename__ = "mirror_clocks"
+
+    first_request: int | None = columns.integer("The first request that was timed by it.", key=True)
+    boot_id: str | None = columns.text("The boot of the machine; NULL where one cannot be told from another.")
+    booted_at: str | None = columns.instant("When that boot was, by this clock (UTC).")
+    noted_at: str | None = columns.instant("When this was noted, by this clock (UTC).")
+
+
 class Run(SQLModel, table=True):
     """One run of a command that writes. The newest one without an end is the holder of the writer's lock."""
 

@@ -107,7 +107,11 @@ class Absence:
         return [again, *(drivers or [smaller])]
 
     def _by_driver(self, endpoint: Endpoint, scope: Scope, left: frozenset[Any]) -> list[Task]:
-        """The same by driver: first one who lost no row, then those of the rows `left`; none where no driver tells."""
+        """The same by driver: first one who lost no row, then those of the rows `left`; none where no driver tells.
+
+        Who has other rows is asked for alone, so that a page that loses its end would lose those. Who has none is asked
+        for beside the first, since an empty answer says nothing.
+        """
         root = Scope(endpoint.name, scope.params[:1], scope.season)
         where = _columns(root)
         if endpoint.split[:1] != (_DRIVER,) or where is None:
@@ -116,13 +120,17 @@ class Absence:
         sql = f"select id, driver_id from {endpoint.table} where {condition} and removed_at is null"
         known = self._store.connection.execute(sql, values).fetchall()
         rows = Counter(driver for _, driver in known)
+        stay = {driver for row, driver in known if row not in left}
         gone = sorted({driver for row, driver in known if row in left}, key=str)
         others = sorted((-count, driver) for driver, count in rows.items() if driver not in (None, *gone))
         if None in gone or not others:
             return []
         _, witness = others[0]
-        together = sum(rows[driver] for driver in (*gone, witness)) <= _ONE_PAGE
-        asked = [[witness], [*gone, witness]] if together else [[witness], *([driver] for driver in gone)]
+        alone = [driver for driver in gone if driver in stay]
+        beside = [driver for driver in gone if driver not in stay]
+        if sum(rows[driver] for driver in (*beside, witness)) > _ONE_PAGE:
+            alone, beside = gone, []
+        asked = [[witness], *([driver] for driver in alone), *([[*beside, witness]] if beside else [])]
         return [
             Task(
                 endpoint,

@@ -25,6 +25,7 @@ _FRESH: Mapping[str, Any] = {
     "restarts": 0,
 }
 _VERDICT_HOLES = 5
+_NO_PARTS = "the walk does not add up, and nothing is known yet to ask it in parts by"
 
 
 def root_of(part: Scope) -> Scope:
@@ -117,12 +118,13 @@ class Parts:
         own: Mapping[str, Any],
         known: Iterable[Mapping[str, Any]],
     ) -> dict[str, Any]:
-        failed = [row for row in known if row["part_of"] == scope.text and row["state"] != "complete"]
-        if failed:
+        parts = [row for row in known if row["part_of"] == scope.text]
+        failed = [row for row in parts if row["state"] != "complete"]
+        if failed or not parts:
             attempts = (own["attempts"] or 0) + 1
+            why = f"a part of it failed: {failed[0]['error'] or failed[0]['state']}" if failed else _NO_PARTS
             return {
-                "state": "quarantined", "walk": None, "attempts": attempts,
-                "error": f"a part of it failed: {failed[0]['error'] or failed[0]['state']}",
+                "state": "quarantined", "walk": None, "attempts": attempts, "error": why,
                 "next_due": after_failure(attempts, now),
             }  # fmt: skip
         holes = self.holes(endpoint, scope)

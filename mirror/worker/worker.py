@@ -11,14 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from mirror.budget.pace import Tally, Window
 from mirror.budget.windows import held_back, live_pause, windows
 from mirror.catalogue import Fresh, Provider
-from mirror.clock import Time
+from mirror.clock import SYSTEM, Time
 from mirror.freshness import after_failure, live, running
 from mirror.instants import stamp, unix
 from mirror.providers import PROVIDERS
@@ -31,14 +29,16 @@ from mirror.store import Store
 from mirror.walk.due import listed, seasons
 from mirror.worker.alarms import Alarms, Scheduled
 
-SYSTEM = Time()  # the machine's own clock
+if TYPE_CHECKING:
+    import httpx
+
 HOUR = 3_600.0
 BEAT = 60.0  # seconds between two heartbeats
 TURN = 60.0  # seconds that a round may take
 _LEAST_TURN = 10.0  # seconds, in which a request that fails is tried again often enough to be believed
 _HORIZON = 31 * 86_400.0  # seconds; the longest window that a provider counts in, and a day
 _SHORTEST_LIFE = 1.0  # seconds that the most hasty answer is good for: Sportradar's summary
-_CLOCK_WAS_SET = 60.0  # seconds
+_CLOCK_WAS_SET = _SLEPT = 60.0  # seconds
 _GIVEN_UP = ("refused", "down")
 
 Known = Mapping[str, Any]
@@ -90,7 +90,7 @@ def work(
     every: float = HOUR,
     clock: Time = SYSTEM,
     alarms: Alarms | None = None,
-    transport: httpx.BaseTransport | None = None,
+    transport: "httpx.BaseTransport | None" = None,
     stop: Stop | None = None,
 ) -> None:
     """Keeps the mirror at `path` true until a stop is wanted: by SIGTERM, by Ctrl-C or by `stop`.
@@ -133,7 +133,7 @@ class _Worker:
         every: float,
         clock: Time,
         alarms: Alarms,
-        transport: httpx.BaseTransport | None,
+        transport: "httpx.BaseTransport | None",
         stop: Stop,
     ) -> None:
         self._store, self._selection, self._settings, self._report = store, selection, settings, report
@@ -155,8 +155,11 @@ class _Worker:
             self._all_at_once()
             while not self._stop.wanted.is_set():
                 self._beat()
+                listened = self._clock.steady()
                 rung = self._alarms.wait(BEAT, self._stop)
-                if abs(self._clock.now() - self._clock.steady() - self._ahead) > _CLOCK_WAS_SET:
+                steady = self._clock.steady()
+                was_set = abs(self._clock.now() - steady - self._ahead) > _CLOCK_WAS_SET
+                if was_set or steady - listened > BEAT + _SLEPT:  # the machine slept, and no alarm rang
                     self._all_at_once()
                 elif rung:
                     self._round(sorted(rung, key=self._selection.providers.index))
@@ -166,7 +169,7 @@ class _Worker:
             self._store.end_run(stamp(self._clock.now()), self._sent, self._rows, code)
 
     def _all_at_once(self) -> None:
-        """Looks at every provider now: at the beginning, and when someone has set the clock."""
+        """Looks at every provider now: at the beginning, and when the machine has slept or someone has set its clock."""
         self._ahead = self._clock.now() - self._clock.steady()
         for name in self._selection.providers:
             self._wake(name, self._clock.now())

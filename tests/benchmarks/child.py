@@ -4,9 +4,13 @@ python -m tests.benchmarks.child MODULE JOB.json RESULT.json
 """
 
 import json
+import os
 import resource
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -18,13 +22,44 @@ def peak_megabytes() -> float:
 
     On Linux `ru_maxrss` begins with the size of the process that started this one, so the kernel's own count is read.
     """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    except (OSError, StopIteration):
+    found = _held("self", "VmHWM")
+    if found is None:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        kilobytes = most // 1024 if sys.platform == "darwin" else most
-    return kilobytes / 1024
+        found = most // 1024 if sys.platform == "darwin" else most
+    return found / 1024
+
+
+def _held(process: int | str, what: str) -> int | None:
+    """What the kernel counts of a process's memory (kB); None where it does not say."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(what))
+    except (OSError, StopIteration):
+        return None
+
+
+@contextmanager
+def children_watched(every: float = 0.05) -> Iterator[dict[int, int]]:
+    """The most that each child of this process held for itself (kB), looked at every so many seconds in the block.
+
+    Libraries that it shares with this process are counted there.
+    """
+    peaks: dict[int, int] = {}
+    over = threading.Event()
+
+    def look() -> None:
+        children = Path(f"/proc/self/task/{os.getpid()}/children")
+        while children.exists() and not over.wait(every):
+            for child in map(int, children.read_text(encoding="ascii").split()):
+                peaks[child] = max(_held(child, "RssAnon") or 0, peaks.get(child, 0))
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        over.set()
+        thread.join()
 
 
 def cpu_seconds() -> float:
@@ -37,9 +72,11 @@ def main() -> None:
     module, job_path, result_path = sys.argv[1:]
     job = Job.read(Path(job_path))
     contender = import_module(f"tests.benchmarks.{module}")
-    cpu, began = cpu_seconds(), time.perf_counter()
-    contender.run(job)
-    took = {"seconds": time.perf_counter() - began, "cpu": cpu_seconds() - cpu, "megabytes": peak_megabytes()}
+    with children_watched() as children:
+        cpu, began = cpu_seconds(), time.perf_counter()
+        contender.run(job)
+        took = {"seconds": time.perf_counter() - began, "cpu": cpu_seconds() - cpu}
+    took["megabytes"] = peak_megabytes() + sum(children.values()) / 1024
     Path(result_path).write_text(json.dumps(took), encoding="utf-8")
 
 

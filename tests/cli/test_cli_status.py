@@ -10,7 +10,8 @@ import pytest
 from mirror.identity import MIRROR_ID
 from mirror.providers import PROVIDERS
 from mirror.status import status
-from mirror.store.files import connect, create, mirror_ddl
+from mirror.store.files import mirror_ddl
+from mirror.store.sqlite import connect, create
 
 Say = Callable[..., tuple[int, str, str]]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from mirror.cli.progress import Bars, Lines, on_terminal, summary
+from mirror.cli.bars import Bars
+from mirror.cli.progress import Lines, on_terminal, summary
 
 DUE = {"event": "due", "provider": "balldontlie", "endpoints": {"teams": 1, "events": 3}}
 PAGE = {"event": "page", "provider": "balldontlie", "endpoint": "teams", "rows": 1200}

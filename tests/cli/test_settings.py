@@ -24,10 +24,14 @@ DEFAULTS = {
     "altsportsdata_requests_per_hour": None,
     "f1_mirror_db": "f1.db",
     "f1_mirror_live_share": 0.2,
+    "f1_mirror_answer_seconds": 100.0,
     "f1_mirror_recheck_days": (1.0, 3.0, 14.0, 45.0, 120.0),
 }
 
 WRONG = [
+    ("F1_MIRROR_ANSWER_SECONDS", "0", "must be above 0 and at most 120; it is '0'."),
+    ("F1_MIRROR_ANSWER_SECONDS", "121", "must be above 0 and at most 120; it is '121'."),
+    ("F1_MIRROR_ANSWER_SECONDS", "soon", "must be a number; it is 'soon'."),
     ("BALLDONTLIE_API_KEY", "a b", "has blanks or letters in it that no key has; copy the key again."),
     ("BALLDONTLIE_API_KEY", "schlüssel", "has blanks or letters in it that no key has; copy the key again."),
     (

@@ -6,7 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from mirror.store.files import MIRROR_ID, create, mirror_ddl
+from mirror.store.files import MIRROR_ID, mirror_ddl
+from mirror.store.sqlite import create
 
 SEASONS = (2010, 2011, *range(2018, 2027))
 

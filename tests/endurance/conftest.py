@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from trial import WORLD, Whole, mirror, tables
+from trial import THREE, WORLD, Whole, mirror, tables
 
 from mirror.sandbox import Sandbox
 from mirror.store import Store
@@ -52,3 +52,19 @@ def path(tmp_path: Path, blank: Path) -> Path:
     for file in (blank, archive_path(blank)):
         shutil.copy(file, tmp_path / file.name)
     return tmp_path / "f1.db"
+
+
+@pytest.fixture(scope="session")
+def season() -> Iterator[Sandbox]:
+    """Three weekends; who changes its switches sets them anew in every test."""
+    with Sandbox(THREE) as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def unharmed(season: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """What a run of these that nobody disturbs makes."""
+    season.switches, before = THREE, len(season.seen)
+    path = tmp_path_factory.mktemp("season") / "f1.db"
+    assert mirror(path, season).code == 0
+    return Whole(tables(path), len(season.seen) - before)

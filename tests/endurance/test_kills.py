@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -34,19 +33,6 @@ def processes() -> ForkServerContext:
     return context
 
 
-@pytest.fixture(scope="module")
-def season() -> Iterator[Sandbox]:
-    with Sandbox(THREE) as box:
-        yield box
-
-
-@pytest.fixture(scope="module")
-def unharmed(season: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    path = tmp_path_factory.mktemp("season") / "f1.db"
-    assert mirror(path, season).code == 0
-    return Whole(tables(path), len(season.seen))
-
-
 def die(
     processes: ForkServerContext,
     path: Path,
@@ -70,20 +56,32 @@ def walk_of_the_race(seen: list[Seen]) -> list[str | None]:
     return [query.get("cursor") for query in laps if query["session_ids[]"] == "1770"]
 
 
-def where(dice: random.Random, requests: int) -> tuple[str, int]:
+def where(dice: random.Random, requests: int, places: tuple[str, ...] = child.PLACES) -> tuple[str, int]:
     """A place and how often to pass it first, spread over what a tenth of a run does."""
-    place = dice.choice(child.PLACES)
+    place = dice.choice(places)
     return place, dice.randint(1, 400 if place == "timer" else requests // KILLS)
 
 
-@pytest.mark.parametrize("chain", range(CHAINS))
-def test_fifty_kills(
-    processes: ForkServerContext, season: Sandbox, unharmed: Whole, tmp_path: Path, chain: int
+@pytest.mark.parametrize(
+    ("chain", "how", "places"),
+    [(chain, "", child.PLACES) for chain in range(CHAINS)]
+    + [(chain, "apart ", ("writing", "committed", "timer")) for chain in range(2)],
+)
+def test_fifty_kills_and_some_while_another_process_fetches(
+    processes: ForkServerContext,
+    season: Sandbox,
+    unharmed: Whole,
+    tmp_path: Path,
+    chain: int,
+    how: str,
+    places: tuple[str, ...],
 ) -> None:
+    """A process that fetches ends with the run that is killed: it sends and archives nothing any more."""
     season.switches = THREE
     dice, path, before, killed, again = random.Random(chain), tmp_path / "f1.db", len(season.seen), 0, 0
     for _ in range(KILLS):
-        killed += die(processes, path, season, ALL, *where(dice, unharmed.requests))
+        place, nth = where(dice, unharmed.requests, places)
+        killed += die(processes, path, season, ALL, how + place, nth)
         if path.exists() and archive_path(path).exists():
             sound(path)
             again += unproven(path)

@@ -134,6 +134,20 @@ def test_every_status_is_an_answer_and_no_redirect_is_followed(
     assert answer == Response(int(status[:3]), {"content-length": "1", "location": "/elsewhere"}, b"x", 1.0)
 
 
+def test_what_comes_before_an_answer_is_none(scripted: Callable[..., Any]) -> None:
+    """A network in between may send hints (103) ahead, which are no answer; the standard library takes them for one."""
+    hints = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    server = scripted([hints + plain(b"one"), hints + hints + plain(b"two")])
+    client = client_of(server.url)
+    answers = [client.send(ASKED) for _ in range(2)]
+    client.close()
+    assert answers == [
+        Response(200, {"content-length": "3"}, b"one", 1.0),
+        Response(200, {"content-length": "3"}, b"two", 1.0),
+    ]
+    assert len(server.heads) == 2
+
+
 def test_cookies_do_not_come_back(scripted: Callable[..., Any]) -> None:
     server = scripted([plain(b"1", "Set-Cookie: id=1"), plain(b"2")])
     client = client_of(server.url)

@@ -89,6 +89,7 @@ LOOKALIKES = (
     Lookalike("half of a page in passing", edit=at_first(cut(front))),
     Lookalike("the last row of every page", less=False, edit=short(lambda rows: rows[:-1])),
     Lookalike("the last three rows of every page", less=False, edit=short(lambda rows: rows[:-3])),
+    Lookalike("the end of longer pages", less=False, edit=short(lambda rows: rows[:-2] if len(rows) > 8 else rows)),
     Lookalike("the first two rows of every page", less=False, edit=short(lambda rows: rows[2:])),
     Lookalike(
         "a lost tier", states=frozenset({"not_entitled"}), switches={"balldontlie_keys": {"sandbox-goat": "free"}}
@@ -124,10 +125,7 @@ def test_a_filter_that_is_never_honoured_removes_nothing(whole: Keeper) -> None:
     whole.switch(array_limit=0)
     whole.full("balldontlie")
     assert whole.result.code == 4
-    assert {name: rows for name, rows in whole.tables().items() if name != "balldontlie_futures"} == {
-        name: rows for name, rows in before.items() if name != "balldontlie_futures"
-    }  # odds do not say which event they are about: rows of others may come under the one that was asked for
-    assert set(before["balldontlie_futures"]) <= set(whole.tables()["balldontlie_futures"])
+    assert whole.tables() == before
 
 
 FACTS = (

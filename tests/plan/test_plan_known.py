@@ -1,6 +1,7 @@
 """A mirror that knows its fan-out: the plan is held against what the sync then sends."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from plan_worlds import DAY, NOW, Mirrored, asked
@@ -11,9 +12,13 @@ World = Callable[..., Mirrored]
 LAPS = {"lap_times", "position_history"}
 
 
-@pytest.mark.parametrize("cursor_mode", ["keyset", "id_gt"])
-def test_a_full_sync_asks_what_its_plan_told(world: World, cursor_mode: str) -> None:
-    mirrored = world(cursor_mode=cursor_mode)
+@pytest.mark.parametrize(
+    "paging",
+    [{}, {"cursor_mode": "id_gt"}, {"full_last_page_cursor": True}],
+    ids=["keyset", "id_gt", "full_last"],
+)
+def test_a_full_sync_asks_what_its_plan_told(world: World, paging: dict[str, Any]) -> None:
+    mirrored = world(**paging)
     first = mirrored.sync()
     mirrored.now += 3600
     mirrored.sync(full=True)  # what the first sync learned of lossy walks now counts for every session

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mirror.identity import MIRROR_ID
 from mirror.past import as_of
 from mirror.snapshot.digest import table_digest, tables_of
-from mirror.store.files import create, mirror_ddl
+from mirror.store.files import mirror_ddl
+from mirror.store.sqlite import create
 
 STATES = ("complete", "partial", "not_published", "quarantined", "not_entitled")
 TABLES = ("balldontlie_teams", "sportradar_stages", "sportradar_competitors", "sportradar_stage_results")

@@ -9,7 +9,8 @@ from mirror.freshness import DAY, LADDER, after_failure, after_missing, ended, n
 from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.providers.sportradar import SPORTRADAR
-from mirror.walk.due import is_due
+from mirror.store import Store
+from mirror.walk.due import is_due, listed
 
 NOW, BEFORE, AFTER = "2025-03-20T14:05:11.000Z", "2025-03-20T14:05:10.999Z", "2025-03-20T14:05:11.001Z"
 DRIVERS, EVENTS, RESULTS, LAPS, FUTURES = (
@@ -47,6 +48,18 @@ def known(state: str, **more: Any) -> dict[str, Any]:
 )
 def test_is_due(checkpoint: dict[str, Any] | None, more: dict[str, Any], expected: bool) -> None:
     assert is_due(checkpoint, **{"now": NOW, "tier": None, **more}) is expected
+
+
+@pytest.mark.parametrize("endpoint", ["events", "driver_standings"])
+def test_a_season_whose_year_is_none_has_no_dates(store: Store, endpoint: str) -> None:
+    with store.transaction():
+        store.connection.execute("insert into balldontlie_seasons (year) values (-1), (7), (2024), (20241)")
+    found = listed(store.connection, BALLDONTLIE, BALLDONTLIE.by_name[endpoint], now=NOW, laps=False)
+    begins = {scope.season: scope.starts_at for scope in found if scope.season != 20241}
+    assert begins == {-1: None, 7: None, 2024: "2024-01-01T00:00:00Z"}
+    assert [next_due(EVENTS, scope, unix(NOW)) for scope in found if scope.season == 7] == [
+        "2025-03-21T14:05:11.000Z"
+    ]
 
 
 START = "2025-03-16T04:00:00Z"

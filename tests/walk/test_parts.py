@@ -6,7 +6,7 @@ from typing import Any
 from mirror.catalogue import Page, Scope, Write
 from mirror.freshness import LADDER
 from mirror.http import Request
-from mirror.instants import unix
+from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.store import Settled, Store
 from mirror.walk.parts import Parts, root_of, verdict
@@ -132,3 +132,15 @@ def test_a_verdict_names_five_holes_and_counts_the_rest() -> None:
 def test_an_endpoint_without_a_way_to_be_split_has_no_parts(store: Store) -> None:
     whole = dataclasses.replace(LAPS, split=())
     assert Parts(BALLDONTLIE, store, LADDER).begin(whole, SESSION, AT, None) == []
+
+
+def test_a_scope_that_nothing_is_known_to_cut_by_is_not_said_to_be_whole(store: Store) -> None:
+    parts = Parts(BALLDONTLIE, store, LADDER)
+    assert parts.begin(LAPS, SESSION, AT, None) == []
+    assert parts.conclude(LAPS, SESSION, AT) == (
+        [],
+        {
+            "state": "quarantined", "walk": None, "attempts": 1, "next_due": stamp(AT + 60),
+            "error": "the walk does not add up, and nothing is known yet to ask it in parts by",
+        },
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""The process that fetches for a long run: sends what it is told, archives each answer, and hands it on.
+
+    run ─► requests ─► here (threads) ─► http ─► archive ─► answers ─► run
+
+Waiting for bytes, looking for the key in them, hashing and compressing them take as long as cutting them into rows and
+writing these, and two processes do both at once. This one knows no tables and is small. The key comes through the pipe
+too. It ends with its input, and at once: what is on the wire is lost when the run is killed, as if the run had fetched.
+"""
+
+import os
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from mirror import errors
+from mirror.errors import MirrorError, NoAnswer
+from mirror.http import Client, Request, Response
+from mirror.instants import stamp
+from mirror.patience import ANSWER_SECONDS
+from mirror.store.archive import Archive
+
+_LENGTHS = struct.Struct(">II")
+_PIPE = 1 << 20  # bytes that the answers' pipe holds, where the system lets one say so
+
+
+class Access(msgspec.Struct, frozen=True):
+    """How a provider is reached: its address, the key, the headers that carry it, and how long an answer may take (s)."""
+
+    base_url: str
+    secret: str
+    headers: dict[str, str]
+    within: float = ANSWER_SECONDS
+
+    def client(self) -> Client:
+        """A client for it. Raises ConfigurationError when address or headers cannot be used."""
+        return Client(self.base_url, self.secret, self.headers, within=self.within)
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """The first thing that is said: where the archive is, how each provider is reached, how many may fly at once."""
+
+    archive: str
+    access: dict[str, Access]
+    threads: int
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One request, its number in the ledger, and when it left by the clock of the run (unix seconds)."""
+
+    number: int
+    at: float
+    provider: str
+    endpoint: str
+    path: str
+    params: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a job; its body follows. Without a status, `error` names one of `mirror.errors`, `why` is its text."""
+
+    number: int
+    status: int | None = None
+    headers: dict[str, str] = {}
+    seconds: float = 0.0
+    error: str = ""
+    why: str = ""
+    reached: bool = True
+
+    def result(self, body: bytes) -> Response:
+        """The answer. Raises what the fetching raised."""
+        if self.status is not None:
+            return Response(self.status, self.headers, body, self.seconds)
+        if self.error == NoAnswer.__name__:
+            raise NoAnswer(self.why, reached=self.reached)
+        raise getattr(errors, self.error, MirrorError)(self.why)
+
+
+def written(told: msgspec.Struct, body: bytes = b"") -> bytes:
+    """What is said, as it goes through a pipe: two lengths, the thing itself, and what follows it."""
+    head = msgspec.msgpack.encode(told)
+    return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
+
+
+def read(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """The next thing that is said, and what follows it; None when the other side has ended."""
+    lengths = pipe.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    head, body = _LENGTHS.unpack(lengths)
+    told, follows = pipe.read(head), pipe.read(body)
+    return (told, follows) if len(told) == head and len(follows) == body else None
+
+
+def fetched(
+    client: Client, archive: Archive, request: Request, number: int, at: Callable[[], float]
+) -> Response:
+    """Sends a request and archives its answer as of `at()` (unix seconds). Raises NoAnswer, DiskTrouble."""
+    response = client.send(request)
+    archive.keep(number, request, response, stamp(at()))
+    return response
+
+
+def _outcome(clients: dict[str, Client], archive: Archive | MirrorError, job: Job, ahead: float) -> bytes:
+    request = Request(job.provider, job.endpoint, job.path, job.params, job.headers)
+    try:
+        if isinstance(archive, MirrorError):
+            raise archive  # noqa: TRY301 - it is told like every other trouble
+        response = fetched(
+            clients[job.provider], archive, request, job.number, lambda: time.monotonic() + ahead
+        )
+    except NoAnswer as trouble:
+        name, why = NoAnswer.__name__, str(trouble)
+        return written(Outcome(job.number, error=name, why=why, reached=trouble.reached))
+    except MirrorError as trouble:
+        return written(Outcome(job.number, error=type(trouble).__name__, why=str(trouble)))
+    except Exception as trouble:  # noqa: BLE001 - a thread that dies in silence would leave the run waiting
+        return written(Outcome(job.number, error=MirrorError.__name__, why=unforeseen(request, trouble)))
+    told = Outcome(job.number, response.status, response.headers, response.seconds)
+    return written(told, response.body)
+
+
+def unforeseen(request: Request, trouble: Exception) -> str:
+    """The sentence for a failure that nobody thought of. Its own text may hold anything, so it is left out."""
+    return f"{request.endpoint} could not be fetched ({type(trouble).__name__}); run again."
+
+
+def main() -> None:
+    """Fetches what comes in on standard input until it ends."""
+    told = read(sys.stdin.buffer)
+    if told is None:
+        return
+    setting = msgspec.msgpack.decode(told[0], type=Setting)
+    clients = {name: access.client() for name, access in setting.access.items()}
+    archive: Archive | MirrorError
+    try:
+        archive = Archive(Path(setting.archive))
+    except MirrorError as trouble:  # the run is told when it asks for something
+        archive = trouble
+    out, speaking = sys.stdout.fileno(), threading.Lock()
+    _widen(out)
+
+    def fetch(job: Job, ahead: float) -> None:
+        said = memoryview(_outcome(clients, archive, job, ahead))
+        with speaking:
+            while said:
+                said = said[os.write(out, said) :]
+
+    with ThreadPoolExecutor(setting.threads, thread_name_prefix="fetch") as pool:
+        while (told := read(sys.stdin.buffer)) is not None:
+            job = msgspec.msgpack.decode(told[0], type=Job)
+            pool.submit(fetch, job, job.at - time.monotonic())
+        os._exit(
+            0
+        )  # the run may have been killed: its lock is free then, and nothing may be written any more
+
+
+def _widen(pipe: int) -> None:
+    """Lets a whole answer or more lie in the pipe, so that a busy reader holds nobody up."""
+    try:
+        import fcntl  # noqa: PLC0415 - there is none on Windows
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    except (ImportError, AttributeError, OSError):
+        pass  # it works with the usual size as well
+
+
+if __name__ == "__main__":
+    main()

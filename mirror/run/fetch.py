@@ -1,0 +1,150 @@
+"""Fetching: a request leaves, its answer goes into the archive and comes back. In threads of this process, or in one apart.
+
+A process apart takes a moment to start and some memory, and makes a long run a third quicker (see `mirror.run.apart`).
+"""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from mirror.errors import MirrorError
+from mirror.http import Client, Request, Response
+from mirror.run.apart import Access, Job, Outcome, Setting, fetched, read, unforeseen, written
+from mirror.store.archive import Archive
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Fetch(Protocol):
+    """Where requests are sent from."""
+
+    def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
+        """Sends a request under its number in the ledger; `at` is now (unix seconds).
+
+        The future has the answer, which is archived then, or raises NoAnswer, or DiskTrouble and the like.
+        """
+
+    def close(self) -> None:
+        """Ends; nothing is on the wire, or nobody waits for it any longer."""
+
+
+class Here:
+    """Threads of this process; with a transport that was handed in, if one was."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        access: Mapping[str, Access],
+        threads: int,
+        now: Callable[[], float],
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> None:
+        self._archive, self._now = archive, now
+        self._clients = {
+            name: Client(one.base_url, one.secret, one.headers, within=one.within, transport=transport)
+            for name, one in access.items()
+        }
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="fetch")
+
+    def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
+        """See Fetch."""
+        return self._pool.submit(self._fetch, request, number)
+
+    def _fetch(self, request: Request, number: int) -> Response:
+        try:
+            return fetched(self._clients[request.provider], self._archive, request, number, self._now)
+        except MirrorError:
+            raise
+        except Exception as trouble:
+            raise MirrorError(unforeseen(request, trouble)) from trouble
+
+    def close(self) -> None:
+        """See Fetch."""
+        self._pool.shutdown()
+        for client in self._clients.values():
+            client.close()
+
+
+class Apart:
+    """A process of its own, which alone writes the archive until it is closed."""
+
+    def __init__(self, archive: Archive, access: Mapping[str, Access], threads: int) -> None:
+        self._archive, self._lent = archive, False
+        self._setting = Setting(str(archive.path.absolute()), dict(access), threads)
+        self._flying: dict[int, Future[Response]] = {}
+        self._ended, self._counting = False, threading.Lock()
+        # -P: this package, and not a folder of the same name that happens to be here.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "mirror.run.apart"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for the run, which still wants answers to what is on the wire
+        )
+        self._reader = threading.Thread(target=self._read, name="answers", daemon=True)
+
+    def begin(self) -> None:
+        """Takes over the archive. Nothing is on the wire."""
+        self._archive.lend()
+        self._lent = True
+        self._say(self._setting)
+        self._reader.start()
+
+    def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
+        """See Fetch."""
+        future: Future[Response] = Future()
+        with self._counting:
+            if self._ended:
+                future.set_exception(_ended())
+                return future
+            self._flying[number] = future
+        self._say(
+            Job(number, at, request.provider, request.endpoint, request.path, request.params, request.headers)
+        )
+        return future
+
+    def _say(self, told: msgspec.Struct) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - it was asked for
+        try:
+            self._process.stdin.write(written(told))
+            self._process.stdin.flush()
+        except OSError:
+            pass  # it has ended: whoever reads its answers notices
+
+    def _read(self) -> None:
+        """In a thread: hands the answers on."""
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        while (told := read(self._process.stdout)) is not None:
+            outcome = msgspec.msgpack.decode(told[0], type=Outcome)
+            future = self._flying.pop(outcome.number)
+            try:
+                future.set_result(outcome.result(told[1]))
+            except MirrorError as trouble:
+                future.set_exception(trouble)
+        with self._counting:
+            self._ended = True
+        for future in self._flying.values():
+            future.set_exception(_ended())
+
+    def close(self) -> None:
+        """See Fetch. The archive is this process's again."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None  # noqa: S101 - it was asked for
+            if pipe is self._process.stdout and self._reader.is_alive():
+                self._reader.join()
+            with suppress(OSError):
+                pipe.close()
+        self._process.wait()
+        if self._lent:
+            self._archive.take_back()
+
+
+def _ended() -> MirrorError:
+    return MirrorError("The process that fetches has ended; everything committed is kept: run again.")
