@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import textwrap
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from mirror.errors import MirrorError
 from mirror.listing import cell, table, unique
@@ -35,10 +36,10 @@ class NotOne(MirrorError):
 class Answer(Generic[T]):
     """Rows of one kind, read from the mirror each time they are asked for.
 
-    Iterating keeps no row: a million of them take no more memory than a few hundred. `list(answer)`, `.dicts()` and
-    `.df()` keep them all. `.coverage` says whether the mirror has been told everything behind the answer, `.why` says
-    it in a sentence, `.as_of` is the moment it was asked for (None: now). Reading raises MirrorError when the file has
-    become unreadable.
+    Iterating keeps no row: a million of them take no more memory than a few hundred. `answer[0]`, `answer[:10]` and
+    `.head()` read the first alone; `list(answer)`, `.dicts()` and `.df()` keep them all. `.coverage` says whether the
+    mirror has been told everything behind the answer, `.why` says it in a sentence, `.as_of` is the moment it was asked
+    for (None: now). Reading raises MirrorError when the file has become unreadable.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Answer(Generic[T]):
         order: str = "",
         kinds: Kinds | None = None,
         own: bool = True,
+        unmet: Callable[[], list[str]] = list,
     ) -> None:
         self._source = source
         self._sql = sql
@@ -63,22 +65,30 @@ class Answer(Generic[T]):
         self._about = about
         self._kinds = kinds
         self._own = own
+        self._unmet = unmet
         self._ahead: tuple[list[str], list[Values]] | None = None
 
     # Rows
 
     def __iter__(self) -> Iterator[T]:
         parents = Parents(self._source.fetch)
-        for names, rows in self._batches():
-            yield from self._make(names, rows, parents)
+        made = self._make
+        return chain.from_iterable(made(names, rows, parents) for names, rows in self._batches())
 
     def first(self) -> T | None:
         """The first row, None when there is none."""
-        return next(self.head(1), None)
+        return next(iter(self.head(1)), None)
+
+    def head(self, most: int = 5) -> list[T]:
+        """The first rows, at most so many."""
+        parents = Parents(self._source.fetch)
+        with closing(self._batches(most)) as batches:
+            names, rows = next(batches)
+            return self._make(names, rows[:most], parents)
 
     def one(self) -> T:
         """The only row. Raises NotOne when there is none, saying why, or when there are several."""
-        found = list(self.head(2))
+        found = self.head(2)
         if len(found) == 1:
             return found[0]
         if found:
@@ -113,6 +123,24 @@ class Answer(Generic[T]):
 
     def __bool__(self) -> bool:
         return self.first() is not None
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        """A row by its place, or a slice of the rows as a list; reads no further than it has to. Raises IndexError."""
+        if isinstance(place, slice):
+            ends = (place.start or 0, place.stop if place.stop is not None else -1, place.step or 1)
+            return (self.head(place.stop) if min(ends) >= 0 and place.stop else list(self))[place]
+        place = operator.index(place)
+        rows = self.head(place + 1) if place >= 0 else list(self)
+        try:
+            return rows[place]
+        except IndexError:
+            raise IndexError(f"{self._about} has {self.count():,} rows, and none at {place}.") from None
 
     def dicts(self) -> list[dict[str, Any]]:
         """Every row as a dict of its columns."""
@@ -178,8 +206,8 @@ class Answer(Generic[T]):
 
     @property
     def why(self) -> str:
-        """In a sentence: what is missing behind the answer, or that nothing is."""
-        return self._coverage().sentence
+        """In sentences: what was asked for that is not here, and what is missing behind the answer, or that nothing is."""
+        return " ".join([*self._unmet(), self._coverage().sentence])
 
     @property
     def as_of(self) -> datetime | None:
@@ -214,13 +242,6 @@ class Answer(Generic[T]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     # Reading
-
-    def head(self, most: int) -> Iterator[T]:
-        """The first rows, at most so many."""
-        parents = Parents(self._source.fetch)
-        with closing(self._batches(most)) as batches:
-            names, rows = next(batches)
-            yield from self._make(names, rows[:most], parents)
 
     def _all(self, most: int | None = None) -> tuple[list[str], list[Values]]:
         """The names of the columns, and all rows or at least the first `most`."""

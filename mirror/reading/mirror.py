@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from mirror.errors import MirrorError
+from mirror.errors import MirrorError, UsageError
 from mirror.reading.answer import Answer, records
 from mirror.reading.connection import Connections
 from mirror.reading.endpoints import ENDPOINTS
 from mirror.reading.room import Asking, Moment, UnknownName, instead
 from mirror.reading.rows import Record
-from mirror.reading.source import Bound, Source
+from mirror.reading.source import Bound, Source, SqlFailed
 
 if TYPE_CHECKING:
     from mirror.queries import Query
@@ -84,7 +84,12 @@ class Mirror:
         the tables it reads.
         """
         source = self._asking.at(as_of)
-        touched = source.touched(sql, params)
+        try:
+            touched = source.touched(sql, params)
+        except SqlFailed as trouble:
+            from mirror.reading.misspelt import with_suggestion  # noqa: PLC0415 - only who misspells pays for it
+
+            raise with_suggestion(source, sql, trouble) from None
 
         def covering() -> Coverage:
             from mirror.reading import world  # noqa: PLC0415 - only who asks across providers pays for it
@@ -114,7 +119,10 @@ class Mirror:
             made = world.meant(source, bound, lambda: [dict(row) for row in answer.head(1)])
             return world.covering(source, world.behind(source, facts, made))
 
-        answer = self._answer(source, query.sql, bound, f"the query {query.name}", covering, False)
+        about = f"the query {query.name}"
+        answer = self._answer(
+            source, query.sql, bound, about, covering, False, unmet=lambda: world.unmet(source, bound)
+        )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()
         return answer
@@ -179,7 +187,12 @@ class Mirror:
         from mirror.reading import world  # noqa: PLC0415 - only who asks across providers pays for it
 
         source = self._asking.at(as_of)
-        made = world.conditions(source, name, columns, filters)
+        # Names are resolved once as long as the mirror stays as it is; a list is no key, and resolved each time.
+        key = (name, *((one, type(value), value) for one, value in filters.items()))
+        if all(isinstance(value, str | int | None) for value in filters.values()):
+            made = source.kept(key, lambda: world.conditions(source, name, columns, filters))
+        else:
+            made = world.conditions(source, name, columns, filters)
         facts = world.facts(name, columns)
         where = f" where {' and '.join(condition for condition, _ in made)}" if made else ""
         values = [value for _, bound in made for value in bound]
@@ -189,18 +202,23 @@ class Mirror:
 
         # Sorting a season would take as long as reading it.
         order = facts.order if facts.every or any('_id"' in condition for condition, _ in made) else ""
-        return self._answer(
-            source, f"select * from {name}{where}", values, name, covering, strict, order=order
-        )
+        sql = f"select * from {name}{where}"
+        unmet = partial(world.unmet, source, filters)
+        return self._answer(source, sql, values, name, covering, strict, order=order, unmet=unmet)
 
     def explain(self, kind: str, provider: str, provider_id: str | int) -> dict[str, Any]:
         """Why an id of a provider stands for the thing it stands for: its crosswalk row, the others', what is open.
 
         `kind` is driver, team, circuit, event, session or season; composite ids are joined by a comma. Raises
-        MirrorError for an id that the crosswalk does not know.
+        UsageError for another kind or provider, and MirrorError for an id that the crosswalk does not know.
         """
         from mirror import crosswalk  # noqa: PLC0415 - only who wants reasons pays for them
+        from mirror.crosswalk.entries import PROVIDERS  # noqa: PLC0415 - as above
+        from mirror.crosswalk.overrides import KINDS  # noqa: PLC0415 - as above
 
+        for name, value, known in (("kind", kind, KINDS), ("provider", provider, PROVIDERS)):
+            if value not in known:
+                raise UsageError(f"There is no {name} {value!r} in the crosswalk{instead(str(value), known)}")
         with self._asking.source.sentences():
             found = crosswalk.explain(self._connections.here().connection, kind, provider, str(provider_id))
         if found is None:
@@ -244,8 +262,11 @@ class Mirror:
         *,
         order: str = "",
         own: bool = True,
+        unmet: Callable[[], list[str]] = list,
     ) -> Answer[Record]:
-        answer = Answer(source, sql, params, records, coverage=covering, about=about, order=order, own=own)
+        answer = Answer(
+            source, sql, params, records, coverage=covering, about=about, order=order, own=own, unmet=unmet
+        )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()
         return answer

@@ -31,10 +31,16 @@ class Named:
 
     def __init__(self, ask: Callable[[Query, Mapping[str, Any], bool | None, Moment], Any]) -> None:
         self._ask = ask
+        self._made: dict[str, Ask] = {}
 
     def __getattr__(self, name: str) -> Ask:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name not in self._made:
+            self._made[name] = self._method(name)
+        return self._made[name]
+
+    def _method(self, name: str) -> Ask:
         try:
             query = QUERIES[name]
         except KeyError:

@@ -130,7 +130,7 @@ def instead(name: str, known: Iterable[str]) -> str:
     if not names:
         return "; it has none."
     near = difflib.get_close_matches(name, names, n=1)
-    return f"{f'; did you mean {near[0]!r}?' if near else ';'} There are {', '.join(names)}."
+    return f"{f'; did you mean {near[0]!r}? There' if near else '; there'} are {', '.join(names)}."
 
 
 def _no_stub(kind: type[Row]) -> str:

@@ -3,8 +3,8 @@
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from mirror.errors import FileRefused, MirrorError
 from mirror.identity import damaged
@@ -14,6 +14,8 @@ from mirror.reading.rows import Values
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 Bound = Sequence[Any] | Mapping[str, Any]
+T = TypeVar("T")
+_KEPT = 1_000  # small answers that a connection keeps
 
 
 class Source:
@@ -47,14 +49,19 @@ class Source:
 
     def remembered(self, sql: str, values: Bound = ()) -> list[Values]:
         """All rows of a small question that is asked again and again; asked anew when the mirror has changed."""
+        bound = tuple(values.items() if isinstance(values, Mapping) else values)
+        return self.kept((sql, bound), lambda: self.fetch(sql, values))
+
+    def kept(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` found when it was last asked for by this key; found anew when the mirror has changed."""
         held = self._connections.here()
         version = held.connection.execute("pragma data_version").fetchone()[0]
-        if held.known.get("version") != version:
+        if held.known.get("version") != version or len(held.known) > _KEPT:
             held.known = {"version": version}
-        key = (self.moment, sql, tuple(values))
-        if key not in held.known:
-            held.known[key] = self.fetch(sql, values)
-        found: list[Values] = held.known[key]
+        told = (self.moment, key)
+        if told not in held.known:
+            held.known[told] = find()
+        found: T = held.known[told]
         return found
 
     def touched(self, sql: str, values: Bound = ()) -> set[str]:

@@ -8,9 +8,11 @@ lists them.
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from mirror.errors import UsageError
+from mirror.queries import of_part
 from mirror.reading.coverage import Behind, Coverage, coverage
 from mirror.reading.endpoints import ENDPOINTS
 from mirror.reading.filters import Condition, among, folded, several, text
@@ -105,19 +107,33 @@ class Names:
         self._source = source
 
     def events(self, given: Any, season: Any = None) -> Found | None:
-        """Canonical ids of events, of one season or of any; None when the mirror has none at all."""
-        seasons = None if season is None else several("season", season, _year)
-        rows = self._rows(
-            "select event_id, name, season, location, country, circuit, circuit_id from events",
-            "season",
-            seasons,
-        )
-        return self._each("event", given, rows, [
-            lambda row, asked: asked == row[0],
-            lambda row, asked: asked == folded(row[1]) or slug(asked) == row[0].partition("-")[2],
-            lambda row, asked: asked in folded(row[1]) or slug(asked) in row[0],
-            lambda row, asked: any(asked in folded(one) for one in row[3:]),
-        ])  # fmt: skip
+        """Canonical ids of events, at most one of each season that is named; None when the mirror has none at all.
+
+        By id, name, circuit, place or country, as the queries' part `asked_events` understands them.
+        """
+        seasons = [None] if season is None else several("season", season, _year)
+        found = []
+        for one in several("event", given, _name):
+            fits = [ids for year in seasons for ids in [self._called(one, year)] if ids]
+            for ids in fits:
+                if len(ids) > 1:
+                    raise _several("event", one, ids, "" if season is not None else "season= or ")
+            if not fits:
+                rows = self._rows("select event_id, name, circuit, location from events")
+                if not rows:
+                    return None
+                here = [row for row in rows if season is None or int(row[0][:4]) in seasons]
+                raise UsageError(f"There is no event {one!r} {_here(season)}{_nearest(folded(one), here)}")
+            found += [event for ids in fits for event in ids]
+        return list(dict.fromkeys(found))
+
+    def _called(self, given: str, season: int | None) -> Found:
+        """The events of a season or of any that fit a text equally well."""
+        for text_ in dict.fromkeys((given.strip(), folded(given).strip())):
+            rows = self._source.remembered(_asked_events(), {"event": text_, "season": season})
+            if rows and text_:
+                return sorted({event for (event,) in rows})
+        return []
 
     def sessions(self, given: Any, season: Any = None, events: Found | None = None) -> Found | None:
         """Canonical ids of sessions, of some events, of a season or of any; a type or a name may mean many."""
@@ -128,7 +144,8 @@ class Names:
             rows = self._rows(sql, "season", None if season is None else several("season", season, _year))
         return self._each("session", given, rows, [
             lambda row, asked: asked == row[0],
-            lambda row, asked: slug(asked).replace("-", "_") == row[2] or row[0].removeprefix(f"{row[3]}-") == slug(asked),
+            lambda row, asked: slug(asked).replace("-", "_") == row[2]
+            or row[0].removeprefix(f"{row[3]}-") == slug(asked).replace("practice-", "fp"),
             lambda row, asked: asked == folded(row[1]),
             lambda row, asked: asked in folded(row[1]) or slug(asked) in row[0],
         ], many=(1, 2))  # fmt: skip
@@ -183,7 +200,9 @@ class Names:
         asked = folded(given).strip()
         for place, test in enumerate(tests):
             fit = list(
-                dict.fromkeys(row[0] for row in rows if asked and row[0] is not None and test(row, asked))
+                dict.fromkeys(
+                    row[0] for row in rows if slug(asked) and row[0] is not None and test(row, asked)
+                )
             )
             if place == 0 and not fit:
                 own = {canonical for (canonical,) in self._source.fetch(_OWN, (kind, *_PROVIDERS, given))}
@@ -191,12 +210,29 @@ class Names:
             if len(fit) == 1 or (fit and place in many):
                 return fit
             if fit:
-                told = ", ".join(fit[:_SHOWN]) + (
-                    f" and {len(fit) - _SHOWN} more" if len(fit) > _SHOWN else ""
-                )
-                also = "; give season= or one of these" if kind in ("event", "session") else ""
-                raise UsageError(f"{kind} {given!r} could be {told}{also}.")
-        raise UsageError(f"There is no {kind} {given!r} here{_nearest(asked, rows)}")
+                raise _several(kind, given, fit, "season= or " if kind == "session" else None)
+        raise UsageError(f"There is no {kind} {given!r} here{_nearest(asked, [row[:2] for row in rows])}")
+
+
+@cache
+def _asked_events() -> str:
+    return of_part("asked_events")
+
+
+def _several(kind: str, given: str, fit: Found, also: str | None) -> UsageError:
+    """The sentence for a name that could mean several things; `also` is what would tell them apart besides their ids."""
+    told = ", ".join(fit[:_SHOWN]) + (f" and {len(fit) - _SHOWN} more" if len(fit) > _SHOWN else "")
+    ends = "" if also is None else f"; give {also}one of these"
+    return UsageError(f"{kind} {given!r} could be {told}{ends}.")
+
+
+def _here(season: Any) -> str:
+    """Where a thing was looked for, in words."""
+    return (
+        "here"
+        if season is None
+        else f"in {', '.join(str(year) for year in several('season', season, _year))}"
+    )
 
 
 def _nearest(asked: str, rows: list[tuple[Any, ...]]) -> str:
@@ -204,7 +240,8 @@ def _nearest(asked: str, rows: list[tuple[Any, ...]]) -> str:
     called: dict[str, list[str]] = {}
     for row in rows:
         stem = row[0].partition("-")[2] if row[0][:4].isdigit() else row[0]
-        for name in (stem, folded(row[1]), *folded(row[1]).split()):
+        names = [name for one in row[1:] for name in (folded(one), *folded(one).split())]
+        for name in dict.fromkeys([stem, *names]):
             called.setdefault(name, []).append(row[0])
     near = [
         one
@@ -226,7 +263,8 @@ def _year(name: str, value: Any) -> Any:
     return value
 
 
-def slug(name: str) -> str:
+@cache
+def slug(name: str | None) -> str:
     """A name as canonical ids spell it: letters and digits, with dashes between."""
     return "-".join("".join(letter if letter.isalnum() else " " for letter in folded(name)).split())
 
@@ -238,6 +276,38 @@ RESOLVED = {
     "team": "team_id",
     "circuit": "circuit_id",
 }
+
+
+def unmet(source: Source, given: Mapping[str, Any]) -> list[str]:
+    """Sentences on what was asked for by name and is not in the mirror, or was cancelled: why an answer may be empty."""
+    names, told = Names(source), []
+    season = given.get("season")
+    years = {year for (year,) in source.remembered("select season from seasons")}
+    if isinstance(season, int) and season not in years:
+        return [f"There is no season {season} here."]
+    events: Found | None = None
+    finders: dict[str, Callable[[Any], Found | None]] = {
+        "event": lambda one: names.events(one, season),
+        "session": lambda one: names.sessions(one, season, events),
+        "driver": names.drivers,
+        "team": names.teams,
+        "circuit": names.circuits,
+    }
+    for name, find in finders.items():
+        if given.get(name) not in (None, ""):
+            try:
+                found = find(given[name])
+            except UsageError as trouble:
+                told += [str(trouble)] if str(trouble).startswith("There is no") else []
+            else:
+                events = found if name == "event" else events
+    if events and not told:
+        condition, values = among("event_id", events)
+        sql = f"select distinct event, coalesce(status, '') like 'cancel%' from sessions where {condition}"
+        states = source.fetch(sql, values)
+        if states and all(cancelled for _, cancelled in states):
+            told.append(f"{states[0][0]} was cancelled.")
+    return told
 
 
 def meant(

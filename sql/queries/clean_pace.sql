@@ -6,7 +6,7 @@
 -- corrected. Drivers without a clean lap have n 0 and NULL; laps of a provider that does not mark in and out laps are
 -- never clean.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, a session's id or a provider's id of it; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: judged_laps asked_driver

@@ -3,8 +3,8 @@
 -- of the results, else of the laps without in and out laps (`source` says which). Equal times are all shown. A session
 -- without any time, cancelled or not yet run, is left out.
 -- :season integer The season (year); the latest that has sessions with results when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; all of the season when left out.
--- with: chosen=season_sessions session_qualifying session_results
+-- :event text The event: an id, or a part of its name, circuit, place or country; all of the season when left out.
+-- with: asked_events chosen=season_sessions session_qualifying session_results
 with parts as materialized (
     select q.session_id, q.driver_id, q.driver, q.team_id, q.team, min(p.value) as lap_time_ms
     from session_qualifying as q
@@ -45,6 +45,5 @@ select
     r.lap_time_ms, r.source
 from chosen as c
 join ranked as r on r.session_id = c.session_id and r.position = 1
-where coalesce(:event, '') = '' or instr(c.event_id, replace(lower(:event), ' ', '-')) > 0
-    or instr(lower(c.event), lower(:event)) > 0
+where coalesce(:event, '') = '' or c.event_id in (select event_id from asked_events)
 order by c.date, c.session_id, r.driver_id

@@ -4,7 +4,7 @@
 -- keeps its time. Of equal laps of a driver the first is shown; equal drivers share a rank. Where no provider has laps of
 -- the session, the fastest lap of the results is shown, without its number (`source`). `n` is how many laps were compared.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text The session: its id, a provider's id, or its type or name within the event; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: chosen=chosen_times session_laps session_results asked_driver

@@ -5,7 +5,7 @@
 -- NULL outside races. `tyre_age` counts the laps on the set at the end of the lap. Lap 1 is there without a time in a race
 -- in which the provider begins with lap 2.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text The session: its id, a provider's id, or its type or name within the event; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: judged_laps asked_driver

@@ -5,7 +5,7 @@
 -- flag) or has no time, the loss is NULL, for it compares with nothing. `duration_ms` is the time in the pit lane that the
 -- provider gives, not standing still. `median_loss_ms` is the race's median. Stops without an out lap are left out.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, or the id of one; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: race_stops asked_driver

@@ -4,15 +4,14 @@
 -- median of its own race. This is time in the pit lane, not standing still. Left out (`left_out`) are stops without a time
 -- and stops of more than twice their race's median: repairs, penalties waited out in the box, red flags.
 -- :season integer The season (year); the latest that has results when left out.
--- :event text The event: its id or a part of it, or a part of its name; the whole season when left out.
--- with: the_season
+-- :event text The event: an id, or a part of its name, circuit, place or country; the whole season when left out.
+-- with: the_season asked_events
 with stops as materialized (
     select p.session_id, p.team_id, p.team, p.duration_ms
     from the_season as y
     cross join sessions as s on s.season = y.season and s.type in ('race', 'sprint')
     cross join pit_stops as p on p.session_id = s.session_id
-    where coalesce(:event, '') = '' or instr(s.event_id, replace(lower(:event), ' ', '-')) > 0
-        or instr(lower(s.event), lower(:event)) > 0
+    where coalesce(:event, '') = '' or s.event_id in (select event_id from asked_events)
 ),
 middles as materialized (
     select session_id, avg(duration_ms) as median_ms

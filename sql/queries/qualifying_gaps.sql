@@ -2,7 +2,7 @@
 -- The best time of each driver in every part of a qualifying with the gap to the best of that part (ms). A time that a
 -- driver did not set is NULL, and so is its gap; times of different parts are not compared, for the track changes.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `qualifying` or `sprint_qualifying`, or the id of one; the qualifying when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: chosen=chosen_qualifying session_qualifying asked_driver

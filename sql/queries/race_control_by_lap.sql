@@ -3,7 +3,7 @@
 -- start bear lap 1. `date` is as the provider has it, which may be hours later than UTC. `driver` is who drove the car of
 -- that number in the session, NULL when the message names none or the number cannot be told.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text The session: its id, a provider's id, or its type or name within the event; the race when left out.
 -- :category text The category, such as Flag or SafetyCar; all when left out.
 -- with: chosen=chosen_messages session_results

@@ -10,7 +10,7 @@
 -- laps. A car that is N laps behind has `laps_down` N and no gap. Who retires is there up to the last full lap; a lap
 -- without a time ends the sums that would need it. Penalties given after the session are not known here.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, a session's id or a provider's id of it; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: race_laps session_results lap_order asked_driver

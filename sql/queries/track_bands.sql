@@ -3,7 +3,7 @@
 -- one, or was stopped, from the messages of race control. A band ends with `IN THIS LAP`, with a clear or green track, or
 -- with the end of a virtual safety car; without an end it lasts to the last lap. The lap of each message counts whole.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, or the id of one; the race when left out.
 -- with: bands own_laps
 select

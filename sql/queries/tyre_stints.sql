@@ -2,7 +2,7 @@
 -- The sets of tyres of each driver in a session, in the order of the result: compound, first and last lap (from 1), laps
 -- driven and the laps the set had before. Drivers who are not classified stand last.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text The session: its id, a provider's id, or its type or name within the event; the race when left out.
 -- :driver text The driver: id, three-letter code, or a part of the name; all when left out.
 -- with: chosen=chosen_stints session_results asked_driver

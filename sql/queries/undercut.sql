@@ -7,7 +7,7 @@
 -- the same lap, and pairs in which one stops again in between. `neutralised` (0, 1): a lap of it was slowed or stopped, so
 -- the gain tells little.
 -- :season integer The season (year); any when left out.
--- :event text The event: its id or a part of it, a provider's id, or a part of its name; the latest when left out.
+-- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, or the id of one; the race when left out.
 -- :laps integer How many laps may lie between the stops; 3 when left out.
 -- :places integer How many places apart the cars may be before; 2 when left out.

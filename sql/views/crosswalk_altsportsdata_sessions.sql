@@ -46,11 +46,11 @@ select
         h.name
     ) as text) as session,
     case
-        when s.canonical_id like '%-fp_' then 'practice'
-        when s.canonical_id like '%-sprint-qualifying' then 'sprint_qualifying'
-        when s.canonical_id like '%-qualifying' then 'qualifying'
-        when s.canonical_id like '%-sprint' then 'sprint'
-        when s.canonical_id like '%-race' then 'race'
+        when substr(s.canonical_id, -5) = '-race' then 'race'
+        when substr(s.canonical_id, -4, 3) = '-fp' then 'practice'
+        when substr(s.canonical_id, -18) = '-sprint-qualifying' then 'sprint_qualifying'
+        when substr(s.canonical_id, -11) = '-qualifying' then 'qualifying'
+        when substr(s.canonical_id, -7) = '-sprint' then 'sprint'
         else 'other'
     end as type,
     h.start_date as date,

@@ -1,7 +1,7 @@
 -- BALLDONTLIE's sessions under their canonical ids
 -- The step from this provider's facts to the ids and names of the views; one row per session that is not removed.
 -- Both directions of each id are written down, so that a canonical id finds the provider's rows by their key and a
--- provider's row finds its canonical id by the key of the crosswalk.
+-- provider's row finds its canonical id by the key of the crosswalk. The type is told for every row of a fact, a race's first.
 -- id: BALLDONTLIE's session id.
 -- own_event_id: BALLDONTLIE's event id.
 -- type: practice, qualifying, sprint_qualifying, sprint, race or other, by the end of the canonical id.
@@ -14,11 +14,11 @@ select
     s.canonical_id as session_id,
     bs.name as session,
     case
-        when s.canonical_id like '%-fp_' then 'practice'
-        when s.canonical_id like '%-sprint-qualifying' then 'sprint_qualifying'
-        when s.canonical_id like '%-qualifying' then 'qualifying'
-        when s.canonical_id like '%-sprint' then 'sprint'
-        when s.canonical_id like '%-race' then 'race'
+        when substr(s.canonical_id, -5) = '-race' then 'race'
+        when substr(s.canonical_id, -4, 3) = '-fp' then 'practice'
+        when substr(s.canonical_id, -18) = '-sprint-qualifying' then 'sprint_qualifying'
+        when substr(s.canonical_id, -11) = '-qualifying' then 'qualifying'
+        when substr(s.canonical_id, -7) = '-sprint' then 'sprint'
         else 'other'
     end as type,
     bs.date,

@@ -15,8 +15,9 @@
 -- provider_a: The first provider.
 -- provider_b: The second provider.
 select
+    -- Casts give all arms one affinity, so that SQLite can look into each arm for one session.
     s.season, s.event_id, s.session_id, 'result' as kind, d.canonical_id as driver_id, cast(null as text) as team_id,
-    cast(null as integer) as lap_number, w.what,
+    cast(null as integer) as lap_number, cast(w.what as text) as what,
     'balldontlie' as provider_a,
     cast(case w.what
         when 'position' then b.position
@@ -62,7 +63,7 @@ where b.removed_at is null and r.removed_at is null and value_a <> value_b
 union all
 select
     s.season, s.event_id, s.session_id, 'qualifying', d.canonical_id, cast(null as text), cast(null as integer),
-    'q' || p.part || '_ms',
+    cast('q' || p.part || '_ms' as text),
     'balldontlie', cast(case p.part when 1 then b.q1_time_ms when 2 then b.q2_time_ms when 3 then b.q3_time_ms end as text),
     'sportradar', cast(p.best_ms as text)
 from crosswalk_balldontlie_sessions as s
@@ -76,7 +77,7 @@ where b.removed_at is null
     and abs(case p.part when 1 then b.q1_time_ms when 2 then b.q2_time_ms when 3 then b.q3_time_ms end - p.best_ms) > 1
 union all
 select
-    s.season, s.event_id, s.session_id, 'lap', d.canonical_id, cast(null as text), b.lap_number, 'lap_time_ms',
+    s.season, s.event_id, s.session_id, 'lap', d.canonical_id, cast(null as text), b.lap_number, cast('lap_time_ms' as text),
     'balldontlie', cast(b.lap_time_ms as text), 'sportradar', cast(r.time_ms as text)
 from crosswalk_sportradar_sessions as s
 cross join crosswalk as xs on xs.kind = 'session' and xs.canonical_id = s.session_id and +xs.provider = 'balldontlie'
@@ -90,7 +91,7 @@ cross join balldontlie_lap_times as b
 where st.removed_at is null and r.removed_at is null and b.removed_at is null and abs(b.lap_time_ms - r.time_ms) > 1
 union all
 select
-    b.season, cast(null as text), cast(null as text), 'standing', d.canonical_id, cast(null as text), cast(null as integer), w.what,
+    b.season, cast(null as text), cast(null as text), 'standing', d.canonical_id, cast(null as text), cast(null as integer), cast(w.what as text),
     'balldontlie', cast(iif(w.what = 'points', b.points, b.position) as text),
     'sportradar', cast(iif(w.what = 'points', coalesce(r.points, 0), r.position) as text)
 from balldontlie_driver_standings as b
@@ -104,7 +105,7 @@ where b.removed_at is null and r.removed_at is null
     and abs(iif(w.what = 'points', b.points - coalesce(r.points, 0), b.position - r.position)) > 0.001
 union all
 select
-    b.season, cast(null as text), cast(null as text), 'standing', cast(null as text), d.canonical_id, cast(null as integer), w.what,
+    b.season, cast(null as text), cast(null as text), 'standing', cast(null as text), d.canonical_id, cast(null as integer), cast(w.what as text),
     'balldontlie', cast(iif(w.what = 'points', b.points, b.position) as text),
     'sportradar', cast(iif(w.what = 'points', coalesce(r.points, 0), r.position) as text)
 from balldontlie_team_standings as b
@@ -118,7 +119,7 @@ where b.removed_at is null and r.removed_at is null
     and abs(iif(w.what = 'points', b.points - coalesce(r.points, 0), b.position - r.position)) > 0.001
 union all
 select
-    s.season, s.event_id, s.session_id, 'session', cast(null as text), cast(null as text), cast(null as integer), w.what,
+    s.season, s.event_id, s.session_id, 'session', cast(null as text), cast(null as text), cast(null as integer), cast(w.what as text),
     'balldontlie', cast(iif(w.what = 'date', s.date, s.status) as text),
     'sportradar', cast(iif(w.what = 'date', st.scheduled, st.status) as text)
 from crosswalk_balldontlie_sessions as s
@@ -132,7 +133,7 @@ where st.removed_at is null
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'result', d.canonical_id, cast(null as text), cast(null as integer), w.what,
+    s.season, s.event_id, s.session_id, 'result', d.canonical_id, cast(null as text), cast(null as integer), cast(w.what as text),
     'balldontlie',
     cast(iif(w.what = 'position', b.position, (
         select min(o.best_lap_time_ms) from balldontlie_session_timing_stats as o
@@ -144,29 +145,35 @@ select
         coalesce(a.lap_time_ms, round(nullif(a.athlete_lap_time, 0) * 1000))
     ) as integer) as text) as value_b
 from crosswalk_balldontlie_sessions as s
-cross join crosswalk_altsportsdata_sessions as xs on xs.session_id = s.session_id
-cross join altsportsdata_heat_results as a on a.event_id = xs.own_event_id and a.heat_id = xs.heat_id
+cross join crosswalk as xs on xs.kind = 'session' and xs.canonical_id = s.session_id and +xs.provider = 'altsportsdata'
+cross join altsportsdata_heats as h
+    on h.event_id = substr(xs.provider_id, 1, instr(xs.provider_id, ',') - 1)
+    and h.heat_id = substr(xs.provider_id, instr(xs.provider_id, ',') + 1)
+cross join altsportsdata_heat_results as a on a.event_id = h.event_id and a.heat_id = h.heat_id
 cross join crosswalk as d
     on d.kind = 'driver' and d.provider = 'altsportsdata'
     and d.provider_id = coalesce(a.athlete_id, 'participant:' || a.participant)
 cross join crosswalk as xd on xd.kind = 'driver' and xd.canonical_id = d.canonical_id and +xd.provider = 'balldontlie'
 cross join balldontlie_session_results as b on b.session_id = s.id and b.driver_id = cast(xd.provider_id as integer)
 cross join (select 'position' as what union all select 'fastest_lap_ms') as w
-where a.removed_at is null and b.removed_at is null
+where h.removed_at is null and a.removed_at is null and b.removed_at is null
     and (w.what = 'position' or s.type = 'practice')
     and abs(cast(value_a as integer) - cast(value_b as integer)) > iif(w.what = 'position', 0, 1)
 union all
 select
-    s.season, s.event_id, s.session_id, 'result', d.canonical_id, cast(null as text), cast(null as integer), 'position',
+    s.season, s.event_id, s.session_id, 'result', d.canonical_id, cast(null as text), cast(null as integer), cast('position' as text),
     'sportradar', cast(r.position as text),
     'altsportsdata', cast(cast(coalesce(a.position, nullif(a.athlete_round_rank, 0)) as integer) as text)
 from crosswalk_sportradar_sessions as s
-cross join crosswalk_altsportsdata_sessions as xs on xs.session_id = s.session_id
-cross join altsportsdata_heat_results as a on a.event_id = xs.own_event_id and a.heat_id = xs.heat_id
+cross join crosswalk as xs on xs.kind = 'session' and xs.canonical_id = s.session_id and +xs.provider = 'altsportsdata'
+cross join altsportsdata_heats as h
+    on h.event_id = substr(xs.provider_id, 1, instr(xs.provider_id, ',') - 1)
+    and h.heat_id = substr(xs.provider_id, instr(xs.provider_id, ',') + 1)
+cross join altsportsdata_heat_results as a on a.event_id = h.event_id and a.heat_id = h.heat_id
 cross join crosswalk as d
     on d.kind = 'driver' and d.provider = 'altsportsdata'
     and d.provider_id = coalesce(a.athlete_id, 'participant:' || a.participant)
 cross join crosswalk as xd on xd.kind = 'driver' and xd.canonical_id = d.canonical_id and +xd.provider = 'sportradar'
 cross join sportradar_stage_results as r on r.stage_id = s.id and r.competitor_id = xd.provider_id
-where a.removed_at is null and r.removed_at is null
+where h.removed_at is null and a.removed_at is null and r.removed_at is null
     and r.position <> coalesce(a.position, nullif(a.athlete_round_rank, 0))

@@ -15,10 +15,11 @@
 -- driver_id: The driver; NULL where a team is meant, which is then in `what`.
 -- lap_number: The lap; NULL where none is meant.
 -- what: What is wrong, in words.
--- Drivers whose laps count up are passed over before any lap of theirs is looked at.
 select
+    -- Drivers whose laps count up are passed over before any lap of theirs is looked at. Casts give all arms one affinity,
+    -- so that SQLite can look into each arm for one session and one check.
     s.season, s.event_id, s.session_id, 'laps_contiguous' as "check", d.driver_id,
-    l.lap_number - (w.what = 'hole') as lap_number,
+    cast(l.lap_number - (w.what = 'hole') as integer) as lap_number,
     iif(w.what = 'twice', 'lap ' || l.lap_number || ' is there twice', 'lap ' || (l.lap_number - 1) || ' is missing') as what
 from crosswalk_balldontlie_sessions as s
 cross join balldontlie_drivers as b
@@ -40,7 +41,7 @@ where l.removed_at is null
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'laps_contiguous', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'laps_contiguous', d.driver_id, cast(null as integer),
     'laps end at ' || last || ', the result says ' || r.laps_completed
 from crosswalk_balldontlie_sessions as s
 cross join (
@@ -62,7 +63,7 @@ where r.removed_at is null and s.type in ('race', 'sprint')
 union all
 select
     s.season, s.event_id, s.session_id, 'laps_contiguous', d.driver_id,
-    cast(substr(st.description, instr(st.description, ' ') + 1) as integer) - 1,
+    cast(cast(substr(st.description, instr(st.description, ' ') + 1) as integer) - 1 as integer),
     'lap ' || (cast(substr(st.description, instr(st.description, ' ') + 1) as integer) - 1) || ' is missing'
 from crosswalk_sportradar_sessions as s
 cross join sportradar_stages as st on st.parent_id = s.id
@@ -86,7 +87,7 @@ where st.type = 'lap' and st.removed_at is null and r.competitor_id is not null 
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'positions_once', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'positions_once', d.driver_id, cast(null as integer),
     iif(w.what = 'twice', 'place ' || r.position || ' is there twice', 'nobody is in place ' || (r.position - 1))
 from crosswalk_balldontlie_sessions as s
 cross join balldontlie_session_results as r on r.session_id = s.id
@@ -100,7 +101,7 @@ where r.removed_at is null and (w.what = 'twice' or r.position > 1)
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'positions_once', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'positions_once', d.driver_id, cast(null as integer),
     iif(w.what = 'twice', 'place ' || r.position || ' is there twice', 'nobody is in place ' || (r.position - 1))
 from crosswalk_sportradar_sessions as s
 cross join sportradar_stage_results as r on r.stage_id = s.id
@@ -125,18 +126,28 @@ where r.removed_at is null and r.competitor_id is not null and (w.what = 'twice'
     )
 union all
 select
-    p.season, p.event_id, p.session_id, 'lap_positions_once', d.driver_id, p.lap_number,
-    'place ' || p.position || ' is there ' || p.times || ' times'
-from (
-    select
-        s.season, s.event_id, s.session_id, o.driver_id, o.lap_number, o.position,
-        count(*) over (partition by s.season, s.event_id, s.session_id, o.lap_number, o.position) as times
-    from crosswalk_balldontlie_sessions as s
-    cross join balldontlie_position_history as o on o.session_id = s.id
-    where s.type in ('race', 'sprint') and o.position is not null and o.removed_at is null
-) as p
+    -- Sessions whose laps have each place once are passed over before any row of theirs is looked at.
+    s.season, s.event_id, s.session_id, 'lap_positions_once', d.driver_id, p.lap_number,
+    'place ' || p.position || ' is there ' || (
+        select count(*)
+        from balldontlie_position_history as o
+        where o.session_id = p.session_id and o.lap_number = p.lap_number and o.position = p.position and o.removed_at is null
+    ) || ' times'
+from crosswalk_balldontlie_sessions as s
+cross join balldontlie_position_history as p on p.session_id = s.id
 left join crosswalk_balldontlie_drivers as d on d.id = p.driver_id
-where p.times > 1
+where s.type in ('race', 'sprint') and p.removed_at is null
+    and (
+        select count(o.position) <> count(distinct 1000 * o.lap_number + o.position)
+        from balldontlie_position_history as o
+        where o.session_id = s.id and o.removed_at is null
+    )
+    and exists (
+        select 1
+        from balldontlie_position_history as o
+        where o.session_id = p.session_id and o.lap_number = p.lap_number and o.position = p.position and o.id <> p.id
+            and o.removed_at is null
+    )
 union all
 select
     s.season, s.event_id, s.session_id, 'lap_positions_once', d.driver_id,
@@ -159,7 +170,7 @@ where st.type = 'lap' and st.removed_at is null and r.competitor_id is not null 
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'stints_tile', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'stints_tile', d.driver_id, cast(null as integer),
     iif(w.what = 'twice', 'stint ' || i.stint_number || ' is there twice', 'stint ' || (i.stint_number - 1) || ' is missing')
 from crosswalk_balldontlie_sessions as s
 cross join balldontlie_tire_stints as i on i.session_id = s.id
@@ -173,7 +184,7 @@ where i.removed_at is null and (w.what = 'twice' or i.stint_number > 1)
     )
 union all
 select
-    s.season, s.event_id, s.session_id, 'stints_tile', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'stints_tile', d.driver_id, cast(null as integer),
     'stints have ' || coalesce(r.laps, 'unknown') || ' laps, the result says ' || r.laps_completed
 from crosswalk_balldontlie_sessions as s
 cross join (
@@ -207,7 +218,7 @@ where b.removed_at is null
     not between b.best_lap_time_ms * 0.9 and b.best_lap_time_ms + 1.5
 union all
 select
-    s.season, s.event_id, s.session_id, 'stops_match_stints', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'stops_match_stints', d.driver_id, cast(null as integer),
     iif(
         r.stints - 1 <= r.stops and r.stops <= r.stints - 1 + coalesce(r.retired, 0),
         'the result says ' || r.pit_stops || ' stops, there are ' || r.stops,
@@ -233,7 +244,7 @@ where r.removed_at is null and s.type in ('race', 'sprint') and r.stints > 0
     and exists (select 1 from balldontlie_pit_stops as p where p.session_id = s.id and p.removed_at is null)
 union all
 select
-    s.season, s.event_id, s.session_id, 'weekend_points_add_up', d.driver_id, null,
+    s.season, s.event_id, s.session_id, 'weekend_points_add_up', d.driver_id, cast(null as integer),
     'race and sprint make ' || printf('%g', r.added) || ' points, the event ' || printf('%g', coalesce(r.points, 0))
 from crosswalk_sportradar_sessions as s
 cross join (
@@ -257,7 +268,7 @@ where s.type = 'race' and r.competitor_id is not null and r.removed_at is null
     )
 union all
 select
-    b.season, null, null, 'standings_add_up', d.driver_id, null,
+    b.season, cast(null as text), cast(null as text), 'standings_add_up', d.driver_id, cast(null as integer),
     'races and sprints make ' || printf('%g', b.added) || ' points, ' || b.provider || '''s standings say '
     || printf('%g', b.points)
 from (
@@ -281,7 +292,7 @@ left join crosswalk_balldontlie_drivers as d on d.id = b.driver_id
 where abs(b.added - b.points) > 0.001
 union all
 select
-    b.season, null, null, 'standings_add_up', null, null,
+    b.season, cast(null as text), cast(null as text), 'standings_add_up', cast(null as text), cast(null as integer),
     t.team || ': races and sprints make ' || printf('%g', b.added) || ' points, balldontlie''s standings say '
     || printf('%g', b.points)
 from (
@@ -315,7 +326,7 @@ where abs(b.added - b.points) > 0.001
     )
 union all
 select
-    c.season, null, null, 'standings_add_up', d.driver_id, null,
+    c.season, cast(null as text), cast(null as text), 'standings_add_up', d.driver_id, cast(null as integer),
     'races and sprints make ' || printf('%g', b.added) || ' points, sportradar''s standings say '
     || printf('%g', coalesce(b.points, 0))
 from crosswalk_season_points as c

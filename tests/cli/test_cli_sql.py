@@ -80,7 +80,11 @@ def test_pragmas_that_tell(say: Say, demo: Path, statement: str) -> None:
     ("statement", "sentence"),
     [
         ("selct 1", 'The SQL failed: near "selct": syntax error.'),
-        ("select x from balldontlie_teams", "The SQL failed: no such column: x."),
+        (
+            "select x from balldontlie_teams",
+            "The SQL failed: no such column: x; there are id, name, display_name, color, extra, removed_at.",
+        ),
+        ("select * from lapz", "The SQL failed: no such table: lapz; did you mean 'laps'?"),
         ("select 1; select 2", "The SQL failed: You can only execute one statement at a time."),
         ("", "The SQL asks for nothing; write a select."),
     ],

@@ -50,7 +50,7 @@ def test_parts_stand_before_the_query_once_each_and_after_their_own(tmp_path: Pa
     assert queries["asked"].sql == (
         "with chosen as materialized (\nselect 1 as n\n),\n"
         "both as materialized (\nselect * from chosen\n),\n"
-        "last as not materialized (\nselect 2 as n\n),\n"
+        "last as (\nselect 2 as n\n),\n"
         "own as (select 1)\nselect * from own"
     )
 

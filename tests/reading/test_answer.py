@@ -2,8 +2,11 @@
 
 import datetime as dt
 import gc
+import sqlite3
 import sys
 import tracemalloc
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -167,3 +170,66 @@ def test_rows_of_a_table_keep_no_row_either(m: Mirror) -> None:
         seen += lap.driver is not None
     assert seen == m.balldontlie.lap_times().count()
     assert first
+
+
+def test_rows_have_places_and_slices(m: Mirror) -> None:
+    answer, rows = m.balldontlie.drivers(), list(m.balldontlie.drivers())
+    assert len(rows) > 5
+    assert (answer[0], answer[3], answer[-1]) == (rows[0], rows[3], rows[-1])
+    for part in (
+        slice(2),
+        slice(1, 3),
+        slice(-2, None),
+        slice(None, None, 2),
+        slice(3, 1),
+        slice(0, 0),
+        slice(None),
+    ):
+        assert answer[part] == rows[part]
+    assert answer.head(2) == rows[:2]
+    with pytest.raises(IndexError, match=rf"^balldontlie drivers has {len(rows)} rows, and none at 5000\.$"):
+        answer[5000]
+    with pytest.raises(IndexError, match=r"none at -5000\.$"):
+        answer[-5000]
+    with pytest.raises(TypeError):
+        answer["first_name"]  # type: ignore[call-overload] # what is tried here
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"event": "Nowhere"}, "There is no event 'Nowhere' here."),
+        ({"season": 1950}, "There is no season 1950 here."),
+        ({"session": "warm-up"}, "There is no session 'warm-up' here."),
+        ({"driver": "Nobody"}, "There is no driver 'Nobody' here."),
+    ],
+)
+def test_an_empty_answer_says_what_was_asked_for_that_is_not_here(
+    m: Mirror, given: dict[str, Any], sentence: str
+) -> None:
+    answer = m.q.race_trace(**given)
+    assert list(answer) == []
+    assert answer.why == f"{sentence} {answer.coverage.sentence}"
+    assert repr(answer) == f"the query race_trace: no rows. {answer.why}"
+    assert m.q.race_trace().why == m.q.race_trace().coverage.sentence
+
+
+def test_an_empty_answer_says_that_the_event_was_cancelled(m: Mirror, path: Path, tmp_path: Path) -> None:
+    event = m.events(season=2025)[0]
+    own = """
+        select cast(provider_id as integer) from crosswalk
+        where kind = 'session' and provider = 'balldontlie' and canonical_id like ?
+    """
+    copy = tmp_path / "f1.db"
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as made:
+        source.backup(made)
+        made.execute(
+            f"update balldontlie_sessions set status = 'cancelled' where id in ({own})",
+            [f"{event.event_id}-%"],
+        )
+        made.commit()
+    asked = {"event": event.event_id, "stint_number": 99}
+    assert m.stints(**asked).why == m.stints(**asked).coverage.sentence
+    with Mirror(copy) as other:
+        answer = other.stints(**asked)
+        assert answer.why == f"{event.name} was cancelled. {answer.coverage.sentence}"

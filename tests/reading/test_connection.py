@@ -174,7 +174,21 @@ def test_nothing_can_be_written(snapshot: Path, sql: str) -> None:
     ("sql", "values", "sentence"),
     [
         ("selct 1", (), 'The SQL failed: near "selct": syntax error.'),
-        ("select x from balldontlie_teams", (), "The SQL failed: no such column: x."),
+        (
+            "select x from balldontlie_teams", (),
+            "The SQL failed: no such column: x; there are id, name, display_name, color, extra, removed_at.",
+        ),
+        (
+            "select t.displayname from balldontlie_teams as t", (),
+            "The SQL failed: no such column: t.displayname; did you mean 'display_name'?",
+        ),
+        ("select * from lapz", (), "The SQL failed: no such table: lapz; did you mean 'laps'?"),
+        ("select * from main.standing", (), "The SQL failed: no such table: main.standing; did you mean 'standings'?"),
+        ("select * from xyzzy", (), "The SQL failed: no such table: xyzzy."),
+        (
+            "select * from race_trace", (),
+            "The SQL failed: no such table: race_trace; race_trace is a query, m.q.race_trace() or 'f1-mirror query race_trace'.",
+        ),
         ("select 1; select 2", (), "The SQL failed: You can only execute one statement at a time."),
         ("", (), "The SQL asks for nothing; write a select."),
         ("-- nothing", (), "The SQL asks for nothing; write a select."),

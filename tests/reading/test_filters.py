@@ -228,7 +228,7 @@ def test_a_scalar_an_iterator_and_the_brackets_of_the_provider_are_taken(m: Mirr
     ("filters", "sentence"),
     [
         ({"session_id": 1}, "m.balldontlie.lap_times has no filter 'session_id'; did you mean 'session_ids'? There are session_ids, driver_ids, lap_number."),
-        ({"cursor": 1}, "m.balldontlie.lap_times has no filter 'cursor'; There are session_ids, driver_ids, lap_number."),
+        ({"cursor": 1}, "m.balldontlie.lap_times has no filter 'cursor'; there are session_ids, driver_ids, lap_number."),
         ({"session_ids": "1770"}, "session_ids wants a whole number, not '1770'."),
         ({"session_ids": [True]}, "session_ids wants a whole number, not True."),
         ({"session_ids": {"a": 1}}, "session_ids wants a value or a list of them, not {'a': 1}."),

@@ -109,7 +109,7 @@ def test_records_of_sql(m: Mirror) -> None:
     )
     assert repr(row) == "Record(a=1, b='x', a_2=2)"
     assert pickle.loads(pickle.dumps(row)) == row
-    with pytest.raises(AttributeError, match=r"^there is no column 'c'; There are a, b, a_2\.$"):
+    with pytest.raises(AttributeError, match=r"^there is no column 'c'; there are a, b, a_2\.$"):
         row.c  # noqa: B018 - asking for it is the test
     assert isinstance(row, Record)
 

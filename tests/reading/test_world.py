@@ -2,6 +2,8 @@
 
 import inspect
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pytest
 
@@ -70,8 +72,8 @@ def test_a_type_of_session_may_mean_many(m: Mirror) -> None:
         ("laps", {"team": "Mclarn"}, r"There is no team 'Mclarn' here; did you mean mclaren\?"),
         ("laps", {"driver": ""}, r"There is no driver '' here\."),
         ("laps", {"season": "2025"}, r"season wants a year like 2024, not '2025'\."),
-        ("laps", {"lap": 3}, r"m\.laps has no filter 'lap'; There are season, event_id, .*, provider\."),
-        ("laps", {"circuit": "Monza"}, r"m\.laps has no filter 'circuit'; There are .*\."),
+        ("laps", {"lap": 3}, r"m\.laps has no filter 'lap'; there are season, event_id, .*, provider\."),
+        ("laps", {"circuit": "Monza"}, r"m\.laps has no filter 'circuit'; there are .*\."),
         ("laps", {"lap_number": b"3"}, r"lap_number wants a number or a text, not bytes\."),
         ("events", {"event": "Grand Prix"}, r"event 'Grand Prix' could be 20\d\d-[a-z-]+(, 20\d\d-[a-z-]+)+; give season= or one of these\."),
     ],
@@ -125,5 +127,33 @@ def test_reasons_are_explained(m: Mirror) -> None:
     assert (told["canonical_id"], sorted(one["provider"] for one in told["others"])) == (
         "lando-norris", ["altsportsdata", "sportradar"],
     )  # fmt: skip
-    with pytest.raises(MirrorError, match=r"^The crosswalk has no driver 1 of balldontlie\.$"):
-        m.explain("driver", "balldontlie", 1)
+    for given, sentence in (
+        (("driver", "balldontlie", 1), "The crosswalk has no driver 1 of balldontlie."),
+        (
+            ("drivr", "balldontlie", 1),
+            "There is no kind 'drivr' in the crosswalk; did you mean 'driver'? There are driver, team, circuit, event, session, season.",
+        ),
+        (
+            ("driver", "bdl", 1),
+            "There is no provider 'bdl' in the crosswalk; there are balldontlie, sportradar, altsportsdata.",
+        ),
+    ):
+        with pytest.raises(MirrorError) as raised:
+            m.explain(*given)
+        assert str(raised.value) == sentence
+
+
+def test_the_verdicts_of_an_event_are_those_of_the_view(m: Mirror) -> None:
+    def told(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return sorted((dict(row) for row in rows), key=lambda row: (row["session_id"], row["check"]))
+
+    first, last = (row.event_id for row in m.events(season=2025))
+    for given, wanted in (
+        ({}, {"event_id": last}),
+        ({"event": first}, {"event_id": first}),
+        ({"event": first, "session": "race"}, {"session_id": f"{first}-race"}),
+        ({"session": f"{first}-fp1"}, {"session_id": f"{first}-fp1"}),
+    ):
+        rows = m.q.verdicts(**given).dicts()
+        assert told(rows) == told(m.verdicts(**wanted)) != []
+        assert list(rows[0]) == m.verdicts().columns

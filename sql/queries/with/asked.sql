@@ -1,7 +1,7 @@
 -- The sessions that fit what was asked, all of them when nothing was; names and dates are the first provider's that has the
--- session. Texts are compared without case: a part of an event's id or name is enough, and every provider's own ids fit
--- too. `exact` is 1 where the event's id itself was given. Straight from the crosswalk, because the views over three
--- providers are ten times slower for a session that is only found on the way.
+-- session. Texts are compared without case, and every provider's own ids fit too. Straight from the crosswalk, because
+-- the views over three providers are ten times slower for a session that is only found on the way.
+-- Folded.
 -- with: near
 select *
 from (
@@ -17,10 +17,10 @@ from (
             when 'fp3' then 'practice'
             else 'other'
         end as type,
-        f.date, f.event_id = coalesce(:event, '') as exact
+        f.date, f.asked_id
     from (
         select
-            cast(x.canonical_id as integer) as season, e.canonical_id as event_id, x.canonical_id as session_id,
+            n.asked_id, cast(x.canonical_id as integer) as season, e.canonical_id as event_id, x.canonical_id as session_id,
             coalesce(bs.name, st.description, h.name) as session, coalesce(bs.date, st.scheduled, h.start_date) as date,
             bs.event_id as number, st.parent_id as stage_id, h.event_id as slug,
             min(case x.provider when 'balldontlie' then 1 when 'sportradar' then 2 else 3 end) as choice
@@ -41,21 +41,11 @@ from (
     left join sportradar_stages as ev on ev.id = f.stage_id
     left join altsportsdata_events as ae on ae.id = f.slug
 )
-where (
-        coalesce(:event, '') = ''
-        or instr(event_id, replace(lower(:event), ' ', '-')) > 0
-        or instr(lower(event), lower(:event)) > 0
-        or event_id in (
-            select canonical_id
-            from crosswalk
-            where kind = 'event' and provider in ('balldontlie', 'sportradar', 'altsportsdata')
-                and provider_id = cast(:event as text)
-        )
-    )
+where (asked_id is null or event_id = asked_id)
     and (
         coalesce(:session, '') = ''
         or session_id = :session
-        or session_id = event_id || '-' || replace(lower(:session), ' ', '-')
+        or session_id = event_id || '-' || replace(replace(lower(:session), 'practice ', 'fp'), ' ', '-')
         or type = replace(replace(lower(:session), ' ', '_'), '-', '_')
         or lower(session) = lower(:session)
         or session_id in (

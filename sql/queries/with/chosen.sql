@@ -20,5 +20,5 @@ where (type = 'race' or coalesce(:session, '') <> '')
                 and l.type = 'lap' and l.removed_at is null and r.competitor_id is not null and r.removed_at is null
         )
     )
-order by exact desc, date desc, session_id
+order by date desc, session_id
 limit 1

@@ -10,5 +10,5 @@ where (type = 'race' or coalesce(:session, '') <> '')
         where x.kind = 'session' and x.canonical_id = asked.session_id and +x.provider = 'balldontlie'
             and h.removed_at is null
     )
-order by exact desc, date desc, session_id
+order by date desc, session_id
 limit 1

@@ -21,5 +21,5 @@ where type in ('qualifying', 'sprint_qualifying') and (type = 'qualifying' or co
                 )
             )
     )
-order by exact desc, date desc, session_id
+order by date desc, session_id
 limit 1

@@ -27,5 +27,5 @@ where (type = 'race' or coalesce(:session, '') <> '')
                 )
             )
     )
-order by exact desc, date desc, session_id
+order by date desc, session_id
 limit 1

@@ -1,15 +1,8 @@
--- The order of the chosen race or sprint as its provider numbers the laps, under the provider's ids: BALLDONTLIE's if it
--- has any, else that of Sportradar's lap stages.
+-- The order of the chosen race or sprint by Sportradar's lap stages, where BALLDONTLIE has none; lap n is the order at its end.
 -- with: ids
-select p.driver_id as own_id, p.team_id as own_team_id, p.lap_number, p.position, 'balldontlie' as provider
-from ids as i
-cross join balldontlie_position_history as p on p.session_id = i.number
-where i.type in ('race', 'sprint') and p.removed_at is null
-union all
 select
-    r.competitor_id, r.team_id,
-    coalesce(nullif(cast(substr(s.description, instr(s.description, ' ') + 1) as integer), 0), r.laps), r.position,
-    'sportradar'
+    r.competitor_id as own_id, r.team_id as own_team_id,
+    coalesce(nullif(cast(substr(s.description, instr(s.description, ' ') + 1) as integer), 0), r.laps) as lap_number, r.position
 from ids as i
 cross join sportradar_stages as s on s.parent_id = i.stage_id
 cross join sportradar_stage_results as r on r.stage_id = s.id
