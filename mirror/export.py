@@ -32,7 +32,7 @@ from mirror.seasons import SEASONED, know_seasons, season_of, within
 from mirror.selection import nearest
 from mirror.snapshot.folder import making
 from mirror.snapshot.manifest import NAME, tool_version
-from mirror.store.files import trouble_with
+from mirror.store.sqlite import trouble_with
 from mirror.tables import PROVIDER_TABLES, WORLD_TABLES
 from mirror.tables.columns import Instant, Json
 

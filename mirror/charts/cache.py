@@ -6,11 +6,16 @@ from pathlib import Path
 from threading import Lock
 
 _KEPT = 256  # pictures, of about 100 kB each
+_HEADER = 48  # bytes, https://www.sqlite.org/walformat.html#the_wal_index_header
 
 
 def state_of(path: Path) -> Hashable:
-    """What changes whenever the file does: every commit writes to the file or to the log beside it."""
-    found: list[tuple[int, int, int] | None] = []
+    """What changes whenever the file does: every commit writes to the file or to the log beside it.
+
+    Two commits within a tick of the clock may leave times and sizes alone, when the log is written over from its
+    beginning; hence the header of the log's index too, in which SQLite itself counts.
+    """
+    found: list[object] = []
     for one in (path, path.with_name(f"{path.name}-wal")):
         try:
             told = one.stat()
@@ -18,6 +23,11 @@ def state_of(path: Path) -> Hashable:
             found.append(None)
         else:
             found.append((told.st_ino, told.st_mtime_ns, told.st_size))
+    try:
+        with path.with_name(f"{path.name}-shm").open("rb", buffering=0) as index:
+            found.append(index.read(_HEADER))
+    except OSError:  # nobody has the log open, so nobody writes
+        found.append(None)
     return tuple(found)
 
 

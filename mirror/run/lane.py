@@ -244,6 +244,11 @@ class Lane:
             self.say(root, str(values["state"]), values["error"], values["next_due"])
         return not tasks and values["state"] == "complete"
 
+    def has_ever_answered(self) -> bool:
+        """Whether a scope of this provider has ever been complete."""
+        sql = "select 1 from mirror_checkpoints where provider = ? and state = 'complete' and endpoint <> 'account' limit 1"
+        return self.store.connection.execute(sql, (self.provider.name,)).fetchone() is not None
+
     def fail(self, answer: Answer, why: str, *, page: Page | None = None) -> None:
         """Quarantines the scopes of a request that will not pass; what they brought so far is kept."""
         task = answer.sent.task

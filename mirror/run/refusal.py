@@ -70,6 +70,11 @@ def missing(lane: Lane, answer: Answer, why: str) -> None:
         lane.queue.extendleft(Task(task.endpoint, (scope,)) for scope in reversed(task.scopes))
         return
     scope = task.scopes[0]
+    if not scope.params and not lane.has_ever_answered():
+        # A list of everything is always there: it is the address that is wrong.
+        address = f"{lane.provider.name.upper()}_BASE_URL"
+        lane.fail(answer, f"{why}: there is nothing at this address; look at {address}")
+        return
     lane.settle(answer, why, checkpoints=[(scope, checkpoints.not_published(scope, why, answer.now))])
     lane.say(scope, "not_published", why)
     if scope.part_of is not None:

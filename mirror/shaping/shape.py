@@ -272,7 +272,7 @@ def cut(
             if taken is WRONG:
                 rest[field] = value
                 rows.differs(table, f"{path}{field}", "format" if accept is _instant else "type", value)
-                taken = None
+                taken = _other_spelling(value, accept) if column in plan.keys else None
             row[column] = taken
         else:
             rest[field] = value
@@ -284,6 +284,15 @@ def cut(
         if source in row:
             row[column] = None if row[source] is None else read(row[source])
     return row, rest
+
+
+def _other_spelling(key: Any, accept: Callable[[Any], Any]) -> Any:
+    """A key that came as text for a number, or the other way round: a row without one would be lost. None if it is no key."""
+    if isinstance(key, str) and key.isascii() and key.isdigit():
+        taken = accept(int(key[: len(str(LARGEST)) + 1]))
+    else:
+        taken = accept(str(key)) if type(key) is int else WRONG
+    return None if taken is WRONG else taken
 
 
 def _embed(

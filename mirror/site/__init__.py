@@ -28,6 +28,7 @@ from mirror.site.served import NAME, Served, served
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being loaded itself
     from datasette import Request
     from datasette.app import Datasette
+    from jinja2 import Environment
 
 handling.rich = None
 
@@ -41,12 +42,9 @@ def startup(datasette: "Datasette") -> Callable[[], Awaitable[None]] | None:
 
     async def begin() -> None:
         for query in QUERIES.values():
-            name = published(query.name)
-            if name is None:
-                continue
             await datasette.add_query(
-                NAME, name, query.sql, title=query.title, description=query.description, hide_sql=True, is_trusted=True,
-                parameters=[one.name for one in query.parameters],
+                NAME, published(query.name), query.sql, title=query.title, description=query.description,
+                hide_sql=True, is_trusted=True, parameters=[one.name for one in query.parameters],
             )  # fmt: skip
         if mirror.warm_up:
             from mirror.site.pages import warm  # noqa: PLC0415 - see above
@@ -84,15 +82,22 @@ def asgi_wrapper(datasette: "Datasette") -> Callable[[App], App]:
 
 @hookimpl
 def handle_exception(datasette: "Datasette", request: "Request", exception: Exception) -> Any:
-    """One sentence for a view that was asked for too much; the rest is Datasette's."""
-    if not isinstance(exception, QueryInterrupted) or served(datasette) is None:
+    """One sentence for what takes too long, for the bookkeeping and for no number; the rest is Datasette's."""
+    if served(datasette) is None:
         return None
     from datasette.views.base import DatasetteError  # noqa: PLC0415 - see above
 
-    sentence = "That takes too long to look through here: name a season, an event or a session."
-    return handling.handle_exception(
-        datasette, request, DatasetteError(sentence, title="Too much at once", status=400)
-    )
+    if isinstance(exception, QueryInterrupted):
+        sentence = "That takes too long to look through here: name a season, an event or a session."
+        told = DatasetteError(sentence, title="Too much at once", status=400)
+    elif isinstance(exception, sqlite3.DatabaseError) and "prohibited" in str(exception):
+        told = DatasetteError("What the mirror notes for itself is not shown.", title="Forbidden", status=403)
+    elif isinstance(exception, ValueError) and str(exception).startswith("invalid literal for int()"):
+        wrong = str(exception).rpartition(": ")[2]
+        told = DatasetteError(f"The address has {wrong[:60]} where a whole number is expected.", status=400)
+    else:
+        return None
+    return handling.handle_exception(datasette, request, told)
 
 
 @hookimpl
@@ -118,6 +123,12 @@ def render_cell(
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/{kind}/{value}"), value)
     shown = cell(column, value, dict(row) if row is not None else {})
     return None if shown is None else Markup(shown)  # noqa: S704 - made by cell(), which escapes what is the mirror's
+
+
+@hookimpl
+def prepare_jinja2_environment(env: "Environment", datasette: "Datasette") -> None:
+    """Lets the page of an error know whose it is: Datasette tells that template next to nothing."""
+    env.globals["f1_is_served"] = lambda: served(datasette) is not None
 
 
 @hookimpl

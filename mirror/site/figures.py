@@ -23,7 +23,7 @@ def shown(chart: Chart, given: Mapping[str, str], to: Callable[[str], str]) -> d
         "page": to(f"/-/charts/{chart.name}{end}"),
         "svg": to(f"/-/charts/{chart.name}.svg{end}"),
         "json": to(f"/-/charts/{chart.name}.json{end}"),
-        "query": to(f"/f1/{published(chart.name) or chart.name}{end}"),
+        "query": to(f"/f1/{published(chart.name)}{end}"),
         "width": _WIDTH,
         "height": _HEIGHT,
     }

@@ -1,5 +1,6 @@
 """The front page: what the mirror holds, how fresh and how whole it is, and what is left of the budget."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
@@ -11,13 +12,14 @@ from mirror.site.holdings import WORDS, Holdings, Page, moment
 from mirror.status import STATES, WINDOWS, status
 
 _REFRESHED = "select max(answered_at) from mirror_requests"
-_EVENTS = "select season, count(*) as count from events group by season order by season desc"
-_SESSIONS = "select season, count(*) as count from sessions group by season"
-_FIRST = "select driver from standings where season = :season and kind = 'driver' and round is null and position = 1"
-_VERDICTS = """
-select "check", sum(verdict = 'ok') as ok, sum(verdict = 'failed') as failed, sum(verdict = 'not checked') as not_checked
-from verdicts where event_id = :event group by "check" order by "check"
+# A season that a lone event names, and nothing else is known of, does not lead.
+_SEASONS = """
+select e.season, e.events, coalesce(s.sessions, 0) as sessions
+from (select season, count(*) as events from events group by season) as e
+left join (select season, count(*) as sessions from sessions group by season) as s on s.season = e.season
+order by s.sessions is null, e.season desc
 """
+_FIRST = "select driver from standings where season = :season and kind = 'driver' and round is null and position = 1"
 
 
 def front(holdings: Holdings, now: float) -> Page:
@@ -31,11 +33,7 @@ def front(holdings: Holdings, now: float) -> Page:
         "refreshed": _fresh(refreshed, told),
         "search": holdings.to("/f1/search"),
         "seasons": _seasons(holdings),
-        "latest": None if race is None else {
-            "title": f"{race['event']} {race['season']}",
-            "href": holdings.to(f"/event/{event}"),
-            "charts": holdings.charts(("race_trace",), session=race["session_id"]),
-        },
+        "latest": _latest(holdings, race),
         "links": [
             ("All charts", holdings.to("/-/charts")),
             ("All queries", holdings.to("/f1/-/queries")),
@@ -44,9 +42,39 @@ def front(holdings: Holdings, now: float) -> Page:
             ("Coverage, endpoint by endpoint", holdings.to("/f1/coverage")),
         ],
         "providers": [_provider(holdings, name, one) for name, one in told["providers"].items()],
-        "verdicts": [] if event is None else holdings.rows(_VERDICTS, event=event),
+        "verdicts": [] if event is None else _verdicts(holdings, event),
         "verdicts_href": holdings.to("/f1/verdicts"),
     }  # fmt: skip
+
+
+def _latest(holdings: Holdings, race: dict[str, Any] | None) -> list[Page]:
+    """The latest race, and where nothing of it can be drawn yet, the latest one of which the race trace can."""
+    drawn = holdings.latest("laps")
+    told: list[Page] = []
+    for words, one in (("Latest race", race), ("Latest race with laps", drawn)):
+        if one is not None and one["session_id"] not in (other["session_id"] for other in told):
+            charts = holdings.charts(("race_trace",), session=one["session_id"]) if one == drawn else []
+            told.append(
+                {
+                    "words": words,
+                    "session_id": one["session_id"],
+                    "title": f"{one['event']} {one['season']}",
+                    "href": holdings.to(f"/event/{one['event_id']}"),
+                    "charts": charts,
+                }
+            )
+    return told
+
+
+def _verdicts(holdings: Holdings, event: str) -> list[dict[str, Any]]:
+    """How many sessions of the event pass each check, by the named query: the view looks at more than it shows."""
+    counted: dict[str, Counter[str]] = {}
+    for row in holdings.mirror.q.verdicts(event=event).dicts():
+        counted.setdefault(row["check"], Counter())[row["verdict"]] += 1
+    return [
+        {"check": check, "ok": one["ok"], "failed": one["failed"], "not_checked": one["not checked"]}
+        for check, one in sorted(counted.items())
+    ]
 
 
 def _fresh(refreshed: str | None, told: Mapping[str, Any]) -> str:
@@ -66,19 +94,11 @@ def _fresh(refreshed: str | None, told: Mapping[str, Any]) -> str:
 
 
 def _seasons(holdings: Holdings) -> list[dict[str, Any]]:
-    sessions = {row["season"]: row["count"] for row in holdings.rows(_SESSIONS)}
-    found = []
-    for row in holdings.rows(_EVENTS):
+    found = holdings.rows(_SEASONS)
+    for row in found:
         first = holdings.rows(_FIRST, season=row["season"])
-        found.append(
-            {
-                "season": row["season"],
-                "events": row["count"],
-                "sessions": sessions.get(row["season"], 0),
-                "href": holdings.to(f"/season/{row['season']}"),
-                "champion": first[0]["driver"] if first else None,
-            }
-        )
+        row["href"] = holdings.to(f"/season/{row['season']}")
+        row["champion"] = first[0]["driver"] if first else None
     return found
 
 

@@ -25,10 +25,21 @@ CHARTS_OF = {
     "race": _OF_A_RACE, "sprint": _OF_A_RACE, "qualifying": _OF_A_QUALIFYING, "sprint_qualifying": _OF_A_QUALIFYING,
 }  # fmt: skip
 _OF_ANOTHER = ("lap_times", "tyre_stints", "weather")
+# The views of a session that a chart is drawn from: where all are empty there is nothing to draw.
+_DRAWN_FROM = {
+    "race_trace": ("laps", "positions"), "position_chart": ("positions", "laps"), "lap_times": ("laps",),
+    "tyre_stints": ("stints",), "pit_loss": ("pit_stops",), "weather": ("weather",), "qualifying_gaps": ("qualifying",),
+}  # fmt: skip
 WORDS = {
     "complete": "complete", "partial": "partial", "never_asked": "never asked", "not_entitled": "not entitled",
     "not_published": "not published", "quarantined": "quarantined",
 }  # fmt: skip
+
+# A name, and what stands for it while only the id of a thing is known.
+_OR_ELSE = (
+    ("event", "event_id"), ("session", "session_id"), ("driver", "driver_id"), ("team", "team_id"),
+    ("name", "session_id"), ("name", "event_id"), ("name", "driver_id"),
+)  # fmt: skip
 
 _ID = """
 select canonical_id from crosswalk where kind = :kind and (canonical_id = :id or provider_id = :id)
@@ -74,8 +85,13 @@ class Holdings:
     settings: Settings
 
     def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of a statement as dicts."""
-        return self.mirror.sql(sql, values).dicts()
+        """The rows of a statement as dicts; what nobody has named yet is called by its id."""
+        found = self.mirror.sql(sql, values).dicts()
+        for row in found:
+            for name, other in _OR_ELSE:
+                if name in row and row[name] is None and other in row:
+                    row[name] = row[other]
+        return found
 
     def canonical(self, kind: str, name: str) -> str:
         """The canonical id for a canonical or a provider's id. Raises NotHere, which names the nearest."""
@@ -87,15 +103,25 @@ class Holdings:
         also = f"; the nearest are {', '.join(near)}" if near else ""
         raise NotHere(f"The mirror has no {kind} {name[:60]!r}{also}.")
 
-    def charts(self, names: tuple[str, ...], **given: str) -> list[dict[str, Any]]:
-        """The figures of those charts that there are."""
-        return [shown(CHARTS[name], given, self.to) for name in names if name in CHARTS]
+    def charts(
+        self, names: tuple[str, ...], kinds: list[dict[str, Any]] | None = None, **given: str
+    ) -> list[dict[str, Any]]:
+        """The figures of those charts that there are; `nothing` says what is missing where `kinds` has none of it."""
+        held = {kind["view"]: kind for kind in kinds or ()}
+        found = []
+        for name in names:
+            if name in CHARTS:
+                sources = [held[view] for view in _DRAWN_FROM.get(name, ()) if view in held]
+                missing = sources and not any(kind["rows"] for kind in sources)
+                nothing = f"{sources[0]['title'].lower()}: {sources[0]['words']}" if missing else ""
+                found.append(shown(CHARTS[name], given, self.to) | {"nothing": nothing})
+        return found
 
-    def latest(self) -> dict[str, Any] | None:
-        """The latest race that has a result, as a row of the view `sessions`; None while there is none."""
+    def latest(self, view: str = "results") -> dict[str, Any] | None:
+        """The latest race that has rows in `view`, as a row of the view `sessions`; None while there is none."""
         for race in self.rows(_RACES):
             if self.rows(
-                "select 1 as there from results where session_id = :id limit 1", id=race["session_id"]
+                f"select 1 as there from {view} where session_id = :id limit 1", id=race["session_id"]
             ):
                 return race
         return None
@@ -118,7 +144,7 @@ class Holdings:
         return {
             "trail": [], "season": year, "events": events, "drivers": drivers, "teams": teams,
             "charts": self.charts(("points_by_round",), season=str(year)),
-            "kinds": self._kinds(("results",), season=year),
+            "kinds": self.kinds(("results",), season=year),
             "why": self.mirror.coverage(endpoint="events").sentence,
         }  # fmt: skip
 
@@ -137,6 +163,7 @@ class Holdings:
         season = self.rows(_EVENTS, season=event["season"])
         place = [one["event_id"] for one in season].index(event_id)
         race = next((one for one in sessions if one["type"] == "race"), None)
+        kinds = [] if race is None else self.kinds(tuple(FACTS), session=race["session_id"])
         return {
             "trail": [(str(event["season"]), self.to(f"/season/{event['season']}"))],
             "event": event,
@@ -144,10 +171,11 @@ class Holdings:
             "zone": zone,
             "before": self._beside(season, place - 1), "after": self._beside(season, place + 1),
             "sessions": sessions,
-            "charts": [] if race is None else self.charts(
-                (*_OF_A_RACE[:5], "qualifying_gaps"), session=race["session_id"]
-            ),
-            "kinds": [] if race is None else self._kinds(tuple(FACTS), session=race["session_id"]),
+            "charts": [] if race is None else [
+                *self.charts(_OF_A_RACE[:5], kinds, session=race["session_id"]),
+                *self.charts(("qualifying_gaps",), session=race["session_id"]),
+            ],
+            "kinds": kinds,
             "why": self.mirror.coverage(endpoint="sessions", season=event["season"]).sentence,
         }  # fmt: skip
 
@@ -174,6 +202,7 @@ class Holdings:
             "pit_stops": "Stops", "points": "Points", "status": "Status", "provider": "From",
         }  # fmt: skip
         held = [name for name in wanted if any(one[name] is not None for one in results)]
+        kinds = self.kinds(tuple(FACTS), session=session_id)
         answer = self.mirror.results(session=session_id)
         return {
             "trail": [
@@ -186,8 +215,8 @@ class Holdings:
             "results": results,
             "columns": [(name, wanted[name]) for name in held],
             "why": answer.why if not results else "",
-            "charts": self.charts(CHARTS_OF.get(session["type"], _OF_ANOTHER), session=session_id),
-            "kinds": self._kinds(tuple(FACTS), session=session_id),
+            "charts": self.charts(CHARTS_OF.get(session["type"], _OF_ANOTHER), kinds, session=session_id),
+            "kinds": kinds,
             "verdicts": self.mirror.verdicts(session=session_id).dicts(),
         }
 
@@ -210,7 +239,7 @@ class Holdings:
             "names": self.rows(_NAMES, kind="driver", id=driver_id),
         }  # fmt: skip
 
-    def _kinds(self, views: tuple[str, ...], **given: Any) -> list[dict[str, Any]]:
+    def kinds(self, views: tuple[str, ...], **given: Any) -> list[dict[str, Any]]:
         """How many rows of each kind there are, and whether that is all: never a silent zero."""
         found = []
         for view in views:
@@ -219,7 +248,7 @@ class Holdings:
             column, value = next(iter(given.items()))
             key = f"{column}_id" if column in ("session", "event") else column
             found.append(
-                {"title": FACTS[view], "rows": answer.count(), "state": state, "words": words,
+                {"view": view, "title": FACTS[view], "rows": answer.count(), "state": state, "words": words,
                  "href": self.to(f"/f1/{view}?{key}={value}")}
             )  # fmt: skip
         return found

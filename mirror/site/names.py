@@ -9,10 +9,8 @@ _NARROWING = ("season", "event_id", "session_id")
 _END = "_query"
 
 
-def published(name: str) -> str | None:
-    """The name of a query in Datasette; None for one that is the same as a view that shows the latest by itself."""
-    if name in NARROWED:
-        return None
+def published(name: str) -> str:
+    """The name of a query in Datasette."""
     return f"{name}{_END}" if name in views.asked() else name
 
 

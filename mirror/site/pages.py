@@ -1,7 +1,7 @@
 """The addresses of the pages: each asks `Holdings` in a thread, and fills a template."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -20,7 +20,7 @@ from mirror.site.figures import shown
 from mirror.site.front import front as front_page
 from mirror.site.holdings import Holdings, NotHere, Page
 from mirror.site.names import NARROWED, is_narrow, query_called
-from mirror.site.pickers import pickers
+from mirror.site.pickers import Ask, pickers
 from mirror.site.served import NAME, Served, at_most, served, was_cut
 from mirror.site.why import why
 
@@ -63,7 +63,7 @@ async def front(request: Request, datasette: Datasette) -> Response:
 
 def _front(mirror: Served, holdings: Holdings) -> Page:
     now = mirror.clock()
-    return mirror.remembered("front", lambda: front_page(holdings, now), int(now // 60))
+    return mirror.remembered(("front", int(now // 60)), lambda: front_page(holdings, now))
 
 
 async def warm(datasette: Datasette) -> None:
@@ -114,7 +114,7 @@ async def chart(request: Request, datasette: Datasette) -> Response:
             "chart": figure | {"description": wanted.query.description},
             "about": _about(rows, given),
             "action": holdings.to(f"/-/charts/{name}"),
-            "pickers": _form(pickers(holdings.mirror, wanted.query, given)),
+            "pickers": _form(pickers(_options(_served(datasette)), wanted.query, given)),
             "rows": rows[:_ROWS_SHOWN],
             "columns": [
                 (column, column.replace("_", " ")) for column in columns if not column.endswith("_id")
@@ -127,6 +127,18 @@ async def chart(request: Request, datasette: Datasette) -> Response:
         return await _page(request, datasette, "chart.html", ask)
     except UsageError as trouble:
         return Response.text(f"{trouble}\n", status=400)
+
+
+def _options(mirror: Served) -> Ask:
+    """What can be chosen, looked up once while the file stays the same."""
+
+    def ask(sql: str, values: Mapping[str, object]) -> list[tuple[str, str]]:
+        return mirror.remembered(
+            (sql, *values.values()),
+            lambda: [(str(value), str(words)) for value, words in mirror.mirror.sql(sql, values).tuples()],
+        )
+
+    return ask
 
 
 def _about(rows: list[dict[str, Any]], given: dict[str, str]) -> str:
@@ -188,7 +200,7 @@ def template_variables(mirror: Served, request: Request | None) -> dict[str, Any
             return None
         query = QUERIES[own]
         given = {one.name: request.args.get(one.name) or "" for one in query.parameters}
-        return _form(await asyncio.to_thread(pickers, mirror.mirror, query, given))
+        return _form(await asyncio.to_thread(pickers, _options(mirror), query, given))
 
     async def why_empty(name: str) -> str | None:
         given = {} if request is None else {key: request.args[key] for key in request.args}

@@ -1,25 +1,32 @@
 """What a visitor can choose for the parameters of a query: seasons, events, sessions and drivers the mirror has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 from mirror.queries import Query
-from mirror.reading import Mirror
+
+# Answers a statement with pairs of a value and its words.
+Ask = Callable[[str, Mapping[str, object]], Iterable[tuple[str, str]]]
 
 _LONGEST = 60  # options of a select; more are offered while one types
 
-_SEASONS = "select season, season from seasons order by season desc"
+# Seasons that only a provider's list or a lone event names are offered last.
+_SEASONS = """
+select season, season || iif(held, '', ' (named only)') from (
+  select season, season in (select season from sessions) as held from seasons
+) order by held desc, season desc
+"""
 _EVENTS = """
-select event_id, name || ' ' || season from events
+select event_id, coalesce(name || ' ' || season, event_id) from events
 where :season is null or season = :season order by start_date desc, event_id limit 400
 """
 _SESSIONS = """
-select session_id, event || ' ' || season || ': ' || name from sessions
+select session_id, coalesce(event || ' ' || season || ': ' || name, session_id) from sessions
 where (:event is null or event_id = :event) and (:season is null or season = :season)
 order by date desc, session_id limit 60
 """
-_DRIVERS = "select driver_id, name from drivers order by last_name, name"
+_DRIVERS = "select driver_id, coalesce(name, driver_id) from drivers order by last_name, name"
 
 
 @dataclass(frozen=True)
@@ -57,14 +64,14 @@ class Picker:
         return self.chosen == "" or any(value == self.chosen for value, _ in self.options)
 
 
-def pickers(mirror: Mirror, query: Query, chosen: Mapping[str, str]) -> list[Picker]:
+def pickers(ask: Ask, query: Query, chosen: Mapping[str, str]) -> list[Picker]:
     """The pickers for the parameters of a query, in their order; events are those of the chosen season, and so on."""
     season = chosen.get("season") or None
     known = {
-        "season": lambda: _read(mirror, _SEASONS, {}),
-        "event": lambda: _read(mirror, _EVENTS, {"season": season}),
-        "session": lambda: _read(mirror, _SESSIONS, {"season": season, "event": chosen.get("event") or None}),
-        "driver": lambda: _read(mirror, _DRIVERS, {}),
+        "season": lambda: ask(_SEASONS, {}),
+        "event": lambda: ask(_EVENTS, {"season": season}),
+        "session": lambda: ask(_SESSIONS, {"season": season, "event": chosen.get("event") or None}),
+        "driver": lambda: ask(_DRIVERS, {}),
     }
     return [
         Picker(
@@ -76,7 +83,3 @@ def pickers(mirror: Mirror, query: Query, chosen: Mapping[str, str]) -> list[Pic
         )
         for one in query.parameters
     ]
-
-
-def _read(mirror: Mirror, sql: str, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    return [(str(value), str(words)) for value, words in mirror.sql(sql, values).tuples()]

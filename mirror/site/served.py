@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.database import Database, QueryInterrupted, Results
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 NAME = "f1"
+_MOST = 4096  # answers kept: a visitor can make up as many names as he likes
 T = TypeVar("T")
 
 
@@ -67,7 +69,8 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         self.clock = clock
         self.warm_up = warm_up
         self.exports = exports
-        self._kept: dict[str, tuple[Hashable, Any]] = {}
+        self._making = Lock()
+        self._of_state: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection that reads. Raises MirrorError when one is wanted that writes."""
@@ -77,14 +80,62 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         self._all_connections.append(connection)
         return connection
 
-    def remembered(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
-        """What `make` made, kept until the file or `also` changes."""
-        state = (state_of(Path(self.path)), also)
-        kept = self._kept.get(name)
-        if kept is None or kept[0] != state:
-            kept = self._kept[name] = (state, make())
-        made: T = kept[1]
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` made, kept under `key` until the file changes."""
+        kept = self._kept()
+        if key not in kept:
+            with self._making:  # who asks meanwhile waits for the one who makes it
+                if key not in kept:
+                    kept[key] = make()
+        made: T = kept[key]
         return made
+
+    def _kept(self) -> dict[Hashable, Any]:
+        """What is kept of the file as it is; who asked before it changed puts the answer where nobody looks any more."""
+        state = state_of(Path(self.path))
+        if self._of_state[0] != state or len(self._of_state[1]) > _MOST:
+            self._of_state = (state, {})
+        return self._of_state[1]
+
+    async def _once(self, name: str, *given: str) -> Any:
+        """What Datasette's method of that name answers, asked once until the file changes."""
+        kept = self._kept()
+        if (name, given) not in kept:
+            kept[name, given] = await getattr(super(), name)(*given)
+        return kept[name, given]
+
+    async def table_exists(self, table: str) -> bool:
+        """Whether there is a table of that name."""
+        return table in await self._once("table_names")
+
+    async def view_exists(self, table: str) -> bool:
+        """Whether there is a view of that name."""
+        return table in await self._once("view_names")
+
+    async def table_columns(self, table: str) -> list[str]:
+        """The columns of a table or a view."""
+        return list(await self._once("table_columns", table))
+
+    async def primary_keys(self, table: str) -> list[str]:
+        """The columns of the primary key; none where they may be NULL, so that rows go by their `rowid`.
+
+        Datasette finds no row by a NULL, neither its page nor where the next page of a table begins.
+        """
+        keys = list(await self._once("primary_keys", table))
+        if len(keys) < 2:
+            return keys
+        columns = await self._once("table_column_details", table)
+        return [] if any(one.name in keys and not one.notnull for one in columns) else keys
+
+    async def fts_table(self, table: str) -> str | None:
+        """The table of the full-text search in a table, None without one."""
+        found: str | None = await self._once("fts_table", table)
+        return found
+
+    async def hidden_table_names(self) -> list[str]:
+        """The tables that are not listed: what the configuration says, and every other table of the bookkeeping."""
+        own = (name for name in await self._once("table_names") if name.startswith("mirror_"))
+        return [*await self._once("hidden_table_names"), *own]
 
     async def execute(self, sql: str, params: Any = None, truncate: bool = False, **how: Any) -> Results:
         """The rows of a statement; inside `at_most` no more than those."""
@@ -97,14 +148,21 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """How many rows each table has, None where that takes longer than `limit` ms; the bookkeeping is not counted."""
-        counted: dict[str, int | None] = {}
-        for name in await self.table_names():
-            counted[name] = None
-            if not name.startswith("mirror_"):
-                sql = f'select count(*) from (select 1 from "{name}" limit {self.count_limit + 1})'
-                with contextlib.suppress(QueryInterrupted):
-                    counted[name] = (await self.execute(sql, custom_time_limit=limit)).rows[0][0]
-        return counted
+        return {
+            name: None if name.startswith("mirror_") else await self._count(name, limit)
+            for name in await self.table_names()
+        }
+
+    async def _count(self, table: str, limit: int) -> int | None:
+        kept = self._kept()
+        if ("count", table) not in kept:
+            sql = f'select count(*) from (select 1 from "{table}" limit {self.count_limit + 1})'
+            try:
+                kept["count", table] = (await self.execute(sql, custom_time_limit=limit)).rows[0][0]
+            except QueryInterrupted:
+                return None
+        found: int = kept["count", table]
+        return found
 
 
 def served(datasette: "Datasette") -> Served | None:

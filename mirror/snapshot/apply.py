@@ -18,7 +18,7 @@ from mirror.snapshot.folder import making
 from mirror.snapshot.manifest import Manifest
 from mirror.snapshot.opened import opened
 from mirror.store.archive import archive_path
-from mirror.store.files import trouble_with
+from mirror.store.sqlite import trouble_with
 
 
 @dataclass(frozen=True)

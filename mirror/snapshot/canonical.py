@@ -1,19 +1,21 @@
 """One way to write a mirror's rows into a file, so that equal content makes equal bytes.
 
-Every table is copied in the order of its key into an empty file, from one state of the source: a writer may go on
-meanwhile. Tables that are taken whole and whose key is the rowid are copied by SQLite page by page.
+The rows are put together in a stage, from one state of the source: a writer may go on meanwhile. Tables that are taken whole
+and whose key is the rowid come with the pages of the source, the others are written in the order of their key. From the
+stage, its schema sorted, SQLite's VACUUM makes the file: that depends on nothing but the schema and the rows.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from mirror.snapshot.digest import order_of, tables_of
-from mirror.store.files import trouble_with
+from mirror.store.sqlite import trouble_with
 
-_LARGE = 10_000  # rows
 _LIMIT = 1_000  # rows of each index that `analyze` looks at
+_PAGE = 4_096  # bytes
+_WRITTEN = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC"}
 
 Rows = Mapping[str, str]
 """By table, the select that gives the rows `t` to copy, all columns; a table that is not named is copied whole."""
@@ -24,84 +26,103 @@ def write(
     target: Path,
     kind: int,
     *,
+    pages: bool = True,
     known: Iterable[str] | None = None,
+    remade: Collection[str] = (),
     choose: Callable[[sqlite3.Connection], Rows] = lambda connection: {},
     finish: Callable[[sqlite3.Connection], None] = lambda connection: None,
-    written: Callable[[str], None] = lambda table: None,
+    ahead: Callable[[Path, Collection[str]], None] = lambda path, tables: None,
 ) -> None:
     """Writes what `source` holds into the new file `target`, in delete mode, analysed, under the application id `kind`.
 
-    `known` are the tables to take, None for all. `choose` is given the connection with `source` attached under that
-    name, and says which rows; `finish` is given it when the rows are in, before there are triggers. `written` is told of
-    every large table that is in the file and is not touched again. Raises FileRefused when the source cannot be read,
+    `pages` tells whether most of it is wanted, so that its pages are worth taking; the result is the same.
+    `known` are the tables to take, None for all; `remade` the full-text indexes that `finish` will make. `choose` is given a
+    connection with `source` attached under that name, and says which rows; `finish` is given one to a file with all rows,
+    views and triggers, and may go on writing. `ahead` is told of a file, at a moment when nobody writes it, and of tables in
+    it that stay as they are and will be the same in `target`. Raises FileRefused when the source cannot be read,
     DiskTrouble when the target cannot be written.
     """
+    stage = target.with_name(f"{target.name}.stage")
     try:
-        with closing(sqlite3.connect(target, isolation_level=None, uri=True)) as connection:
-            for pragma in (
-                "page_size = 4096",
-                "journal_mode = off",
-                "synchronous = off",
-                "locking_mode = exclusive",
-            ):
-                connection.execute(f"pragma main.{pragma}")
+        with closing(_unsafe(stage)) as connection:
             connection.execute("attach database ? as source", (f"{source.absolute().as_uri()}?mode=ro",))
-            # A question that is not read to its end keeps the source as it is now, whatever is committed meanwhile.
-            with closing(connection.execute("select name from source.sqlite_schema")) as held:
-                held.fetchone()
-                version = connection.execute("pragma source.user_version").fetchone()[0]
-                _copy(connection, None if known is None else frozenset(known), choose, finish, written)
-            connection.execute("detach database source")
-            _settle(connection, kind, version)
+            connection.execute("begin")
+            connection.execute("select count(*) from source.sqlite_schema").fetchone()
+            # From here to the commit the source is as it is now, whatever others commit.
+            if pages:
+                _take_pages(connection, stage)
+            version = connection.execute("pragma source.user_version").fetchone()[0]
+            tables = [name for name in tables_of(connection, "source") if known is None or name in known]
+            rows = choose(connection)
+            same = [name for name in tables if pages and name not in rows and _is_numbered(connection, name)]
+            if pages:
+                ahead(stage, same)
+                _clear(connection, same)
+            _fill(connection, [name for name in tables if name not in same], rows)
+            _dress(connection, tables, remade)
+            connection.execute("commit")
+        with closing(_unsafe(stage)) as connection:
+            finish(connection)
+            _sort(connection)
+        with closing(_unsafe(stage)) as connection:
+            connection.execute(f"pragma page_size = {_PAGE}")
+            connection.execute("pragma auto_vacuum = none")
+            connection.execute("vacuum into ?", (str(target),))
+        _settle(target, kind, version)
     except sqlite3.Error as trouble:
-        raise trouble_with(source, trouble) from trouble
+        # The source is only read: what cannot be written is the target.
+        written = getattr(trouble, "sqlite_errorname", "") in _WRITTEN
+        raise trouble_with(target if written else source, trouble) from trouble
+    finally:
+        stage.unlink(missing_ok=True)
 
 
-def _copy(
-    connection: sqlite3.Connection,
-    known: frozenset[str] | None,
-    choose: Callable[[sqlite3.Connection], Rows],
-    finish: Callable[[sqlite3.Connection], None],
-    written: Callable[[str], None],
-) -> None:
-    tables = [name for name in tables_of(connection, "source") if known is None or name in known]
-    with _together(connection):
-        for name in tables:
-            _execute(connection, _statements(connection, "table", name))
-    rows = choose(connection)
+def _unsafe(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody has seen yet: when this fails, it is thrown away."""
+    connection = sqlite3.connect(path, isolation_level=None, uri=True)
+    connection.execute("pragma main.journal_mode = off")
+    connection.execute("pragma main.synchronous = off")
+    return connection
+
+
+def _is_numbered(connection: sqlite3.Connection, table: str) -> bool:
+    _, _, numbered = order_of(connection, table, "source")
+    return numbered
+
+
+def _take_pages(connection: sqlite3.Connection, stage: Path) -> None:
+    """Copies the attached source as it is; nothing was asked of the stage before, which would hold it locked."""
+    with closing(_unsafe(stage)) as taken:
+        connection.backup(taken, name="source")
+        taken.execute("pragma journal_mode = delete")  # which is written in the pages
+
+
+def _clear(connection: sqlite3.Connection, kept: Collection[str]) -> None:
+    """Takes everything out of the stage but some tables and their indexes."""
+    there = "select name from main.sqlite_schema where type = '{}' and {}"
+    virtual = "sql like 'create virtual table%'"
+    for kind, which in (("trigger", "true"), ("view", "true"), ("table", virtual), ("table", "true")):
+        for (name,) in connection.execute(there.format(kind, which)).fetchall():
+            if name not in kept and name != "sqlite_sequence":
+                connection.execute(f'drop {kind} main."{name}"')
+
+
+def _fill(connection: sqlite3.Connection, tables: Iterable[str], rows: Rows) -> None:
     for name in tables:
-        with _together(connection):
-            count = _table(connection, name, rows.get(name))
-        if count >= _LARGE:
-            written(name)
-    with _together(connection):
-        finish(connection)
-        _execute(connection, _statements(connection, "view"))
-        _execute(connection, _virtual(connection))
-        for name in tables:
-            _execute(connection, _statements(connection, "trigger", name))
+        _execute(connection, _statements(connection, "table", name))
+        columns, keys, _ = order_of(connection, name, "source")
+        whole = f'select {", ".join(f"t.{column}" for column in columns)} from source."{name}" as t'
+        order = ", ".join(f"t.{key}" for key in keys)
+        connection.execute(f'insert into main."{name}" {rows.get(name, whole)} order by {order}')
+        _execute(connection, _statements(connection, "index", name))
 
 
-@contextmanager
-def _together(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("begin")
-    yield
-    connection.execute("commit")
-
-
-def _table(connection: sqlite3.Connection, name: str, chosen: str | None) -> int:
-    """Copies one table with its indexes. Returns how many rows it has."""
-    columns, keys, numbered = order_of(connection, name, "source")
-    indexes = _statements(connection, "index", name)
-    if numbered and chosen is None:
-        # With the same indexes on both sides and no order asked for, SQLite copies the table as it is.
-        _execute(connection, indexes)
-        return connection.execute(f'insert into main."{name}" select * from source."{name}"').rowcount
-    whole = f'select {", ".join(f"t.{column}" for column in columns)} from source."{name}" as t'
-    order = ", ".join(f"t.{key}" for key in keys)
-    count = connection.execute(f'insert into main."{name}" {chosen or whole} order by {order}').rowcount
-    _execute(connection, indexes)
-    return count
+def _dress(connection: sqlite3.Connection, tables: Iterable[str], remade: Collection[str]) -> None:
+    """Makes what is no table: views, full-text indexes, and at last the triggers, which have nothing to say of a copy."""
+    _execute(connection, _statements(connection, "view"))
+    _execute(connection, _virtual(connection, remade))
+    for name in tables:
+        _execute(connection, _statements(connection, "trigger", name))
 
 
 def _statements(connection: sqlite3.Connection, kind: str, table: str | None = None) -> list[str]:
@@ -113,12 +134,14 @@ def _statements(connection: sqlite3.Connection, kind: str, table: str | None = N
     return [sql for (sql,) in found]
 
 
-def _virtual(connection: sqlite3.Connection) -> list[str]:
+def _virtual(connection: sqlite3.Connection, remade: Collection[str]) -> list[str]:
     """The statements that make the full-text indexes again, filled from the tables they stand for."""
     made = []
     for name, sql in connection.execute(
         "select name, sql from source.sqlite_schema where type = 'table' and sql like 'create virtual table%' order by name"
     ).fetchall():
+        if name in remade:
+            continue
         made.append(sql)
         if "content=" in sql.replace(" ", "").lower():
             made.append(f'insert into "{name}" ("{name}") values (\'rebuild\')')
@@ -132,10 +155,25 @@ def _execute(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
         connection.execute(statement)
 
 
-def _settle(connection: sqlite3.Connection, kind: int, version: int) -> None:
+def _sort(connection: sqlite3.Connection) -> None:
+    """Puts the schema into one order, in which VACUUM then writes: nothing may tell in which order things were made."""
+    connection.execute("pragma writable_schema = on")
+    connection.execute("create temp table found as select * from main.sqlite_schema")
+    connection.execute("begin")
+    connection.execute("delete from main.sqlite_schema")
+    connection.execute(
+        "insert into main.sqlite_schema select * from temp.found"
+        " order by instr('table index view trigger', type), tbl_name, name"
+    )
+    connection.execute("commit")
+
+
+def _settle(path: Path, kind: int, version: int) -> None:
     """Writes what the query planner wants to know, and the header: nothing in it may tell how the file came about."""
-    connection.execute(f"pragma analysis_limit = {_LIMIT}")
-    connection.execute("analyze main")
-    connection.execute(f"pragma application_id = {kind}")
-    connection.execute(f"pragma user_version = {version}")
-    connection.execute("pragma schema_version = 1")
+    with closing(_unsafe(path)) as connection:
+        connection.execute(f"pragma analysis_limit = {_LIMIT}")
+        connection.execute("analyze main")
+        connection.execute(f"pragma application_id = {kind}")
+        connection.execute(f"pragma user_version = {version}")
+        connection.execute("pragma schema_version = 1")
+        connection.execute("pragma journal_mode = delete")

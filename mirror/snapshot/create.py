@@ -23,7 +23,8 @@ from mirror.providers import PROVIDERS
 from mirror.seasons import SEASONED, know_seasons, within, within_then
 from mirror.selection import nearest
 from mirror.snapshot import canonical
-from mirror.snapshot.digest import Ahead, examined, file_digest, order_of, reading
+from mirror.snapshot.digest import file_digest, order_of, reading
+from mirror.snapshot.examination import Examination
 from mirror.snapshot.folder import making
 from mirror.snapshot.manifest import FORMAT, NAME, VERSION, Coverage, File, Manifest, sealed, tool_version
 from mirror.store.archive import archive_path
@@ -39,10 +40,6 @@ _KNOWN = {
     *WORLD_TABLES,
     *(name for name in SQLModel.metadata.tables if name.startswith("mirror_")),
 }
-_MADE_AFTERWARDS = {
-    *WORLD_TABLES,
-    str(Snapshot.__tablename__),
-}  # their rows may change when all others are in
 _OF_THE_KEY = "('account', 'probe')"  # what was asked about a key, and not about Formula 1
 
 
@@ -88,40 +85,40 @@ def create(
         raise MirrorError(f"There is no archive at {archive_path(mirror)}; leave --with-archive away.")
     with making(folder) as work:
         made = work / f"{mirror.stem}.db"
-        with Ahead(made) as ahead:
-            write_mirror(mirror, made, choice, ahead.take)
+        with Examination(mirror.stat().st_size) as examination:
+            write_mirror(mirror, made, choice, examination.ahead)
             if with_archive:
                 write_archive(archive_path(mirror), archive_path(made), made)
-            return seal(work, mirror.stem, choice, compress=compress, clock=clock, ahead=ahead)
+            return seal(work, mirror.stem, choice, compress=compress, clock=clock, examination=examination)
 
 
 def write_mirror(
-    mirror: Path, target: Path, choice: Choice, written: Callable[[str], None] = lambda table: None
+    mirror: Path,
+    target: Path,
+    choice: Choice,
+    ahead: Callable[[Path, Collection[str]], None] = lambda path, tables: None,
 ) -> None:
     """Writes the rows of a mirror that are chosen into the new file `target`. Equal content makes equal bytes.
 
-    `written` is told of every large table that is in the file.
+    `ahead` is told of tables that can be read already, as in `canonical.write`.
     """
     narrowed = choice.seasons is not None or not choice.providers >= PROVIDERS.keys()
-    canonical.write(
-        mirror,
-        target,
-        MIRROR_ID,
-        known=_KNOWN,
-        choose=lambda connection: _rows(connection, choice),
-        finish=lambda connection: _mark(connection, choice),
-        written=lambda table: None if table in _MADE_AFTERWARDS else written(table),
-    )
-    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
-        connection.execute("pragma journal_mode = off")
-        connection.execute("pragma synchronous = off")
+
+    def finish(connection: sqlite3.Connection) -> None:
+        _mark(connection, choice)
         if add_world(connection) or narrowed:
             # What the providers that stay away say of the others' drivers and sessions is not to be in it either.
             crosswalk.refresh(connection, overrides_path(mirror))
         views.apply(connection)
         search.refresh(connection)
-        connection.execute("pragma schema_version = 1")
-        connection.execute("pragma journal_mode = delete")
+
+    def choose(connection: sqlite3.Connection) -> canonical.Rows:
+        return _rows(connection, choice)
+
+    canonical.write(
+        mirror, target, MIRROR_ID,
+        pages=not narrowed, known=_KNOWN, remade=search.NAMES, choose=choose, finish=finish, ahead=ahead,
+    )  # fmt: skip
 
 
 def write_archive(archive: Path, target: Path, mirror: Path) -> None:
@@ -139,7 +136,7 @@ def write_archive(archive: Path, target: Path, mirror: Path) -> None:
             "bodies": f"select t.* from source.bodies as t where t.sha256 in (select t.sha256 from {answers})",
         }
 
-    canonical.write(archive, target, ARCHIVE_ID, choose=choose)
+    canonical.write(archive, target, ARCHIVE_ID, pages=False, choose=choose)
 
 
 def seal(
@@ -149,22 +146,26 @@ def seal(
     *,
     compress: bool = False,
     clock: Callable[[], float] = time.time,
-    ahead: Ahead | None = None,
+    examination: Examination | None = None,
 ) -> Manifest:
     """Proves the finished files `<stem>.db` and, if there, `<stem>.archive.db` in `work`, and writes the manifest beside.
+
+    `examination` may have begun with the first of them.
 
     Returns the manifest. Raises FileRefused when a file is not whole.
     """
     mirror = work / f"{stem}.db"
     archive = archive_path(mirror)
-    own, tables = examined(mirror, ahead)
+    with examination or Examination(mirror.stat().st_size) as first:
+        own, tables = first.of(mirror)
     with closing(reading(mirror)) as connection:
         coverage = _coverage(connection)
         schema_version = connection.execute("pragma user_version").fetchone()[0]
         as_of = connection.execute("select as_of from mirror_snapshot").fetchone()[0]
     files = [_file(mirror, "mirror", own, compress=compress)]
     if archive.exists():
-        files.append(_file(archive, "archive", examined(archive)[0], compress=False))
+        with Examination(archive.stat().st_size) as second:
+            files.append(_file(archive, "archive", second.of(archive)[0], compress=False))
     manifest = Manifest(
         format=FORMAT,
         version=VERSION,
@@ -193,7 +194,7 @@ def _rows(connection: sqlite3.Connection, choice: Choice) -> canonical.Rows:
     whole = choice.providers >= PROVIDERS.keys() and seasons is None
     among = "('" + "', '".join(sorted(choice.providers)) + "')"
     nothing = "select t.* from source.{} as t where false"
-    rows = {name: nothing.format(name) for name in ("mirror_runs", "mirror_snapshot")}
+    rows = {name: nothing.format(name) for name in ("mirror_clocks", "mirror_runs", "mirror_snapshot")}
     rows["mirror_now"] = "select t.* from (select 1 as id, null as at, null as request_id) as t"
     if not whole:
         for name in PROVIDER_TABLES:
@@ -235,7 +236,7 @@ def _past(choice: Choice) -> canonical.Rows:
         first_seen.append(f"({of_births})")
     named = {"mirror_history": history, "mirror_first_seen": first_seen, "mirror_links": links}
     return {
-        name: f"select t.* from source.{name} as t where {' or '.join(conditions)}"
+        name: f"select t.* from source.{name} as t where {' or '.join(conditions) or 'false'}"
         for name, conditions in named.items()
     }
 
@@ -289,14 +290,14 @@ def _coverage(connection: sqlite3.Connection) -> dict[str, dict[str, Coverage]]:
 _COVERAGE = """
 with
 scopes as (select * from mirror_checkpoints where part_of is null),
-states as (select provider, endpoint, state, count(*) as count from scopes group by 1, 2, 3 order by 1, 2, 3)
+counts as (select provider, endpoint, state, count(*) as count from scopes group by 1, 2, 3 order by 1, 2, 3),
+states as (select provider, endpoint, json_group_object(state, count) as told from counts group by 1, 2)
 select
-    provider, endpoint,
-    (select json_group_object(s.state, s.count) from states as s where (s.provider, s.endpoint) = (c.provider, c.endpoint)),
+    c.provider, c.endpoint, s.told,
     json_group_array(distinct iif(c.state = 'complete', c.season, null)), min(c.completed_at), max(c.completed_at)
-from scopes as c
-group by provider, endpoint
-order by provider, endpoint
+from scopes as c join states as s using (provider, endpoint)
+group by c.provider, c.endpoint
+order by c.provider, c.endpoint
 """
 
 

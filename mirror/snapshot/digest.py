@@ -1,22 +1,23 @@
-"""What a database file holds, proven: its integrity, its foreign keys, and rows and a logical hash of every table.
+"""What a database file holds: its tables, how their rows are told apart, and rows and a logical hash of each.
 
-The logical hash is the same for the same rows, in whatever order and file they stand. Numbers count to 15 digits.
+The logical hash is the same for the same rows, in whatever order and file they stand. Numbers count to 15 digits. A
+process of its own answers with this (`beside`), so nothing is imported that takes long.
 """
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
-
-from mirror.errors import FileRefused
-from mirror.snapshot.manifest import TableDigest
+from typing import NamedTuple
 
 _TOGETHER = 1_000  # rows that SQLite puts together by itself, while other threads run
-_THREADS = 2
+
+
+class Digest(NamedTuple):
+    """Rows and logical hash (SHA-256, hexadecimal) of one table."""
+
+    rows: int
+    sha256: str
 
 
 def reading(path: Path, *, threads: bool = False) -> sqlite3.Connection:
@@ -51,7 +52,7 @@ def order_of(
     return columns, [key for _, key, _ in sorted(keys)] or columns, numbered
 
 
-def table_digest(connection: sqlite3.Connection, table: str, schema: str = "main") -> TableDigest:
+def table_digest(connection: sqlite3.Connection, table: str, schema: str = "main") -> Digest:
     """Rows and logical hash of one table, in flat memory.
 
     The hash is that of the JSON text which `select json_group_array(json_array(...))` gives of all columns of all rows in
@@ -65,7 +66,7 @@ def table_digest(connection: sqlite3.Connection, table: str, schema: str = "main
         digest.update(f",{text}".encode() if count else text.encode())
         count += rows
     digest.update(b"]")
-    return TableDigest(count, digest.hexdigest())
+    return Digest(count, digest.hexdigest())
 
 
 def _numbered(
@@ -78,9 +79,8 @@ def _numbered(
         ahead = f"select {key} from {table} where {key} >= ? order by {key} limit 1 offset {_TOGETHER}"
         found = connection.execute(ahead, (first,)).fetchone()
         end = last + 1 if found is None else found[0]
-        sql = f"select count(*), json_group_array({row}) from {table} where {key} between ? and ?"
-        rows, text = connection.execute(sql, (first, end - 1)).fetchone()
-        yield rows, text[1:-1]
+        sql = f"select count(*), group_concat({row}) from {table} where {key} between ? and ?"
+        yield connection.execute(sql, (first, end - 1)).fetchone()
         first = end
 
 
@@ -104,88 +104,3 @@ def file_digest(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class Ahead:
-    """The digests of tables of a file that is still being written, each taken from the file as soon as it is in there.
-
-    Nothing of such a table moves any more, so it can be read while others are written, by a reader that came when it was
-    there and has kept to what it saw then.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._pool = ThreadPoolExecutor(1)
-        self._readers: list[sqlite3.Connection] = []
-        self._coming: dict[str, Future[TableDigest]] = {}
-
-    def take(self, table: str) -> None:
-        """Begins with a table that is in the file, at a moment when nobody writes."""
-        reader = reading(self._path, threads=True)
-        self._readers.append(reader)
-        reader.execute("begin")
-        reader.execute("select count(*) from sqlite_schema").fetchone()
-        self._coming[table] = self._pool.submit(table_digest, reader, table)
-
-    def taken(self) -> dict[str, TableDigest]:
-        """What was found, by table, when all of it has been."""
-        return {table: digest.result() for table, digest in self._coming.items()}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
-        for reader in self._readers:
-            reader.close()
-
-
-def examined(path: Path, ahead: Ahead | None = None) -> tuple[str, dict[str, TableDigest]]:
-    """The SHA-256 of a finished file, and rows and logical hash of each of its tables, but for those taken `ahead`.
-
-    Raises FileRefused when the file is not whole or a foreign key leads nowhere. All of it is asked at once: SQLite and
-    the hash run beside one another.
-    """
-    with closing(reading(path)) as connection:
-        names = tables_of(connection)
-        digests: dict[str, TableDigest] = {} if ahead is None else ahead.taken()
-        largest = sorted(set(names) - digests.keys(), key=lambda name: (-_length(connection, name), name))
-    hashes: list[str] = []
-
-    def ask_table(name: str, connection: sqlite3.Connection) -> None:
-        digests[name] = table_digest(connection, name)
-
-    questions: list[Callable[[sqlite3.Connection], None]] = [
-        _whole,
-        *(partial(ask_table, name) for name in largest),
-        lambda _: hashes.append(file_digest(path)),
-    ]
-    waiting = iter(questions)  # shared: each thread takes the next
-
-    def work() -> None:
-        # A connection reads the whole schema first, which is long, so there is one a thread and not one a question.
-        with closing(reading(path)) as connection:
-            for question in waiting:
-                question(connection)
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for done in [pool.submit(work) for _ in range(_THREADS)]:
-            done.result()
-    return hashes[0], {name: digests[name] for name in names}
-
-
-def _length(connection: sqlite3.Connection, table: str) -> int:
-    """About how long a table is, for what takes long is to be begun first: its highest number, where rows have one."""
-    try:
-        return int(connection.execute(f'select coalesce(max(rowid), 0) from "{table}"').fetchone()[0])
-    except sqlite3.OperationalError:  # it has no rowid
-        return 0
-
-
-def _whole(connection: sqlite3.Connection) -> None:
-    found = connection.execute("pragma integrity_check(1)").fetchone()[0]
-    loose = connection.execute("pragma foreign_key_check").fetchone()
-    if found != "ok":
-        raise FileRefused(f"The file is not whole ({found}).")
-    if loose is not None:
-        raise FileRefused(f"The file is not whole: a row of {loose[0]} refers to no row of {loose[2]}.")

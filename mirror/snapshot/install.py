@@ -2,7 +2,7 @@
 
 The live file is never replaced: readers would go on with the old one, and its log would be left to the new one. The new
 content is committed into it in one transaction of its log, so a reader sees either the one or the other, and a command that
-is killed leaves a whole file that needs nobody to recover it. Where there is no mirror, a finished file gets the name.
+is killed leaves a whole file. Where there is no mirror, a finished file gets the name.
 """
 
 import shutil
@@ -24,8 +24,8 @@ from mirror.snapshot.digest import file_digest
 from mirror.snapshot.manifest import File, Manifest
 from mirror.snapshot.verify import listed, prove, refuse_header
 from mirror.store.archive import archive_path
-from mirror.store.files import trouble_with
 from mirror.store.lock import PATIENCE, take
+from mirror.store.sqlite import trouble_with
 
 _HEADER = 100  # bytes
 _CHUNK = 1 << 20
@@ -61,7 +61,7 @@ def install(folder: Path, mirror: Path, *, clock: Callable[[], float] = time.tim
         return _Install(folder, told, mirror, real, stamp(clock() - _BUDGET)).run(there=there)
     except OSError as trouble:
         raise DiskTrouble(
-            f"{trouble.filename or real} cannot be written ({trouble.strerror}); {mirror} is as it was."
+            f"{trouble.filename2 or trouble.filename or real} cannot be written ({trouble.strerror}); {mirror} is as it was."
         ) from trouble
     finally:
         lock.release()
@@ -74,6 +74,7 @@ class _Install:
         self._folder, self._told, self._named, self._mirror, self._since = folder, told, named, mirror, since
         self._staged = mirror.with_name(f"{mirror.stem}.installing.db")
         self._previous = mirror.with_name(f"{mirror.stem}.previous.db")
+        self._fresh = mirror.with_name(f"{self._previous.name}.part")
 
     def run(self, *, there: bool) -> Installed:
         staged_archive = archive_path(self._staged)
@@ -81,12 +82,16 @@ class _Install:
         try:
             _remove(self._staged)
             _remove(staged_archive)
-            self._stage(self._told.mirror, self._staged)
-            archive = self._told.file("archive")
-            if archive is not None:
-                self._stage(archive, staged_archive)
+            with ThreadPoolExecutor(1) as pool:
+                kept = pool.submit(self._keep) if there else None
+                # What goes through the log of the live file need not be safe on the disk before.
+                self._stage(self._told.mirror, self._staged, safe=not there)
+                archive = self._told.file("archive")
+                if archive is not None:
+                    self._stage(archive, staged_archive, safe=True)
+                if kept is not None:
+                    kept.result().replace(self._previous)
             if there:
-                self._keep()
                 _carry_over_budget(self._mirror, self._staged, self._since)
                 kept_archive = self._keep_archive()
                 self._switch()
@@ -97,8 +102,8 @@ class _Install:
             self._put_archive(staged_archive)
             flush(self._mirror.parent)
         finally:
-            _remove(self._staged)
-            _remove(staged_archive)
+            for path in (self._staged, staged_archive, self._fresh):
+                _remove(path)
         return Installed(
             str(self._named),
             self._told,
@@ -106,8 +111,11 @@ class _Install:
             None if kept_archive is None else str(kept_archive),
         )
 
-    def _stage(self, file: File, path: Path) -> None:
-        """Copies a file of the snapshot beside the mirror, as it will be, and proves what was copied."""
+    def _stage(self, file: File, path: Path, *, safe: bool) -> None:
+        """Copies a file of the snapshot beside the mirror, as it will be, and proves what was copied.
+
+        With `safe` it is to outlive a power cut.
+        """
         packed = self._folder / file.name
         if file.compression == "none":
             shutil.copyfile(packed, path)
@@ -121,22 +129,23 @@ class _Install:
                         f"{packed} cannot be unpacked ({trouble}); get the snapshot again."
                     ) from trouble
         with ThreadPoolExecutor(1) as pool:
-            safe = pool.submit(flush, path)  # the disk is busy while the hash is taken
+            written = pool.submit(flush, path) if safe else None  # the disk is busy while the hash is taken
             if file_digest(path) != file.content_sha256:
                 raise FileRefused(
                     f"{packed} is damaged: its bytes are not those of the manifest; get the snapshot again."
                 )
-            safe.result()
+            if written is not None:
+                written.result()
         refuse_header(path, file)
 
-    def _keep(self) -> None:
-        """Copies the mirror that is there beside, with everything in its log."""
-        fresh = self._previous.with_name(f"{self._previous.name}.part")
-        _remove(fresh)
+    def _keep(self) -> Path:
+        """Copies the mirror that is there beside, with everything in its log. Returns where it is."""
+        _remove(self._fresh)
         try:
+            # Through SQLite: a file that this process opens and closes beside it loses the locks of all its readers here.
             with (
                 closing(sqlite3.connect(f"{self._mirror.as_uri()}?mode=ro", uri=True)) as source,
-                closing(sqlite3.connect(fresh, isolation_level=None)) as target,
+                closing(sqlite3.connect(self._fresh, isolation_level=None)) as target,
             ):
                 target.execute("pragma journal_mode = off")
                 target.execute("pragma synchronous = off")
@@ -144,8 +153,8 @@ class _Install:
                 target.execute("pragma journal_mode = delete")
         except sqlite3.Error as trouble:
             raise trouble_with(self._mirror, trouble) from trouble
-        flush(fresh)
-        fresh.replace(self._previous)
+        flush(self._fresh)
+        return self._fresh
 
     def _keep_archive(self) -> Path | None:
         """Gives the archive of the mirror that was a second name, beside any that is there: none is ever thrown away."""
@@ -238,12 +247,18 @@ def _carry_over_budget(mirror: Path, staged: Path, since: str) -> None:
         ).fetchone()
         connection.execute(
             "insert into main.mirror_requests (id, provider, endpoint, sent_at, answered_at, cost, outcome)"
-            " select ? + row_number() over (order by id), provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost,"
+            " select ? + id, provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost,"
             " 'spent before a snapshot was installed' from live.mirror_requests where sent_at >= ?",
             (last, since),
         )
+        has_clocks = "select 1 from {}.sqlite_schema where type = 'table' and name = 'mirror_clocks'"
+        if all(connection.execute(has_clocks.format(schema)).fetchone() for schema in ("main", "live")):
+            connection.execute(
+                "insert into main.mirror_clocks select ? + first_request, boot_id, booted_at, noted_at"
+                " from live.mirror_clocks",
+                (last,),
+            )
         connection.execute("detach database live")
-    flush(staged)
 
 
 def _remove(path: Path) -> None:

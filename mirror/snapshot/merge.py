@@ -20,7 +20,7 @@ from mirror.snapshot.opened import Opened, opened
 from mirror.snapshot.rows import United
 from mirror.snapshot.union import union
 from mirror.store.archive import archive_path
-from mirror.store.files import trouble_with
+from mirror.store.sqlite import trouble_with
 
 
 @dataclass(frozen=True)

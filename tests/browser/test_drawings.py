@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
 from mirror.charts import CHARTS
-from tests.browser.browser import Browser
+from tests.browser.browser import NARROW, Browser
 
 Rows = list[dict[str, Any]]
 
@@ -70,6 +70,20 @@ def test_without_scripts_the_picture_stays(browser: Browser) -> None:
         assert picture.get_attribute("alt")
     assert browser.all(".chart-place") == []
     assert browser.find("h1").text == "Qatar Airways Qatar Grand Prix 2025: Race"
+
+
+@pytest.mark.parametrize("name", ["race_trace", "position_chart"])
+def test_on_a_telephone_the_legend_is_below_and_leaves_room(browser: Browser, name: str) -> None:
+    browser.screen(NARROW)
+    browser.open(address(name))
+    [figure] = browser.figures()
+    plot, legend = (
+        browser.run("return arguments[0].querySelector(arguments[1]).getBoundingClientRect()", figure, part)
+        for part in (".role-frame.root .background", ".role-legend")
+    )
+    assert plot["width"] > NARROW[0] / 3
+    assert plot["height"] > NARROW[1] / 3
+    assert legend["top"] >= plot["bottom"]
 
 
 def test_a_driver_of_the_legend_is_told_from_the_others(browser: Browser) -> None:

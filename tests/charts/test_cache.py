@@ -65,4 +65,24 @@ def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_has_a_state_too(tmp_path: Path) -> None:
-    assert state_of(tmp_path / "none.db") == (None, None)
+    assert state_of(tmp_path / "none.db") == (None, None, None)
+
+
+def test_two_commits_in_one_tick_of_the_clock_are_two_states(
+    tmp_path: Path, written: sqlite3.Connection
+) -> None:
+    """The log is written over from its beginning here, so neither its size nor, within a tick, its time would tell."""
+    files = [tmp_path / "f1.db", tmp_path / "f1.db-wal"]
+    for number in range(3):
+        written.execute("insert into one values (?)", (number,))
+    written.execute("pragma wal_checkpoint")
+    written.execute("insert into one values (4)")
+    told = [one.stat() for one in files]
+    before = state_of(files[0])
+    written.execute("insert into one values (5)")
+    for one, was in zip(files, told, strict=True):
+        os.utime(one, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert [(one.stat().st_mtime_ns, one.stat().st_size) for one in files] == [
+        (was.st_mtime_ns, was.st_size) for was in told
+    ]
+    assert state_of(files[0]) != before

@@ -65,3 +65,12 @@ def test_a_reset_that_is_no_time_stops_nothing(tmp_path: Path, reset: str) -> No
         transport=httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, content=b"[]")),
     )
     assert (result.code, result.requests, clock.at) == (0, 1, BEGAN)
+
+
+def test_an_address_that_knows_nothing_is_not_a_complete_mirror(tmp_path: Path) -> None:
+    result = mirror(
+        tmp_path / "f1.db", lambda _: httpx.Response(404, json={"message": "Invalid route."}), Clock()
+    )
+    [part] = result.providers
+    assert (result.code, {one["endpoint"] for one in part["failed"]}) == (4, {"seasons", "merge_mappings"})
+    assert all("look at SPORTRADAR_BASE_URL" in one["error"] for one in part["failed"])

@@ -171,3 +171,17 @@ def test_a_list_of_events_leaves_their_details_alone(store: Store) -> None:
     assert tell(store, "events", [{"id": "f1:1", "name": "Bahrain"}], provider="altsportsdata") == 0
     assert tell(store, "heat_scores", [], provider="altsportsdata", event_id="f1:1", heat_id="h") == 0
     assert dumped(store.connection) == before
+
+
+def test_a_key_in_another_spelling_is_the_same_key(store: Store) -> None:
+    teams = PROVIDERS["balldontlie"].by_name["teams"]
+    answer = {"data": [{"id": "7", "name": "A"}, {"id": "seven", "name": "B"}, {"id": "9" * 30, "name": "C"}]}
+    page = teams.shape(teams, json.dumps(answer | {"meta": {"per_page": 100}}).encode(), (Scope("teams"),))
+    number = store.leaving(Request("balldontlie", "teams", "/"), (Scope("teams"),), NOW)
+    store.settle("balldontlie", "teams", NOW, Settled(number, "rows", 200), page=page)
+    [row] = dumped(store.connection)["balldontlie_teams"]
+    assert row == {"id": 7, "name": "A", "extra": '{"id":"7"}'}
+    assert [(drift.path, drift.kind, drift.count) for drift in page.drift if drift.path == "id"] == [
+        ("id", "type", 3),
+        ("id", "missing", 2),
+    ]

@@ -15,12 +15,13 @@ from mirror.errors import FileRefused, MirrorError
 from mirror.snapshot import delta as form
 from mirror.snapshot.apply import apply, build
 from mirror.snapshot.compare import side_by_side
+from mirror.snapshot.create import chosen, create
 from mirror.snapshot.delta import delta
 from mirror.snapshot.diff import diff
 from mirror.snapshot.manifest import NAME
 from mirror.snapshot.verify import verify
 from tests.shipping.small import Step, hashes, steps, told
-from tests.snapshot.doomed import ended_after, ended_at, moments
+from tests.snapshot.doomed import fifty
 
 PAIRS = [
     ("a", "b"),
@@ -185,17 +186,13 @@ def test_what_is_there_is_left_alone(snapshots: Path, tmp_path: Path) -> None:
 
 def test_a_delta_that_is_killed_leaves_nothing_under_its_name(snapshots: Path, tmp_path: Path) -> None:
     path = tmp_path / "delta"
-    work = lambda: delta(snapshots / "az", snapshots / "bz", path)  # noqa: E731
-    last = moments(work)
+    work = lambda: delta(snapshots / "a", snapshots / "b", path)  # noqa: E731
+    ends = fifty(work)
     whole = hashlib.sha256(path.read_bytes()).hexdigest()
     outcomes = set()
-    for end in sorted({1 + (last - 1) * step // 19 for step in range(20)}):
+    for end in ends:
         path.unlink(missing_ok=True)
-        outcomes.add((ended_at(work, end), path.exists()))
-        assert not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() == whole
-    for number in range(12):
-        path.unlink(missing_ok=True)
-        ended_after(work, 0.02 + number * 0.03)
+        outcomes.add((end(work), path.exists()))
         assert not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() == whole
     assert (True, False) in outcomes
     path.unlink(missing_ok=True)
@@ -203,13 +200,19 @@ def test_a_delta_that_is_killed_leaves_nothing_under_its_name(snapshots: Path, t
     assert [found.name for found in tmp_path.iterdir()] == ["delta"]
 
 
-def test_an_apply_that_is_killed_leaves_no_snapshot(snapshots: Path, tmp_path: Path) -> None:
-    delta(snapshots / "a", snapshots / "b", tmp_path / "delta")
-    last = moments(lambda: apply(tmp_path / "delta", snapshots / "a", tmp_path / "to"))
-    for end in range(1, last, max(1, last // 8)):
-        folder = tmp_path / f"{end}"
-        ended_at(lambda to=folder: apply(tmp_path / "delta", snapshots / "a", to), end)
-        assert not (folder / NAME).exists() or hashes(folder / "f1.db") == hashes(snapshots / "b" / "f1.db")
+def test_an_apply_that_is_killed_leaves_no_snapshot(tmp_path: Path) -> None:
+    said = [Step(1, "team", 1, 1, 1), Step(2, "result", 1, 1, 1)]
+    for name, count in (("one", 1), ("two", 2)):
+        create(told(tmp_path / f"{name}.db", said[:count]), tmp_path / name, chosen(["all"]))
+    delta(tmp_path / "one", tmp_path / "two", tmp_path / "delta")
+    work = lambda to: apply(tmp_path / "delta", tmp_path / "one", to)  # noqa: E731
+    wanted = hashes(tmp_path / "two" / "two.db")
+    outcomes = set()
+    for number, end in enumerate(fifty(lambda: work(tmp_path / "to"))):
+        folder = tmp_path / f"{number}"
+        outcomes.add((end(lambda to=folder: work(to)), (folder / NAME).exists()))
+        assert not (folder / NAME).exists() or hashes(folder / "two.db") == wanted
+    assert (True, False) in outcomes
 
 
 def test_what_changed_is_told_by_table(snapshots: Path) -> None:

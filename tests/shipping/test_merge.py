@@ -16,7 +16,9 @@ from mirror.snapshot.install import install
 from mirror.snapshot.manifest import NAME, Manifest
 from mirror.snapshot.merge import merge
 from mirror.snapshot.verify import verify
-from tests.snapshot.doomed import ended_after, ended_at, moments
+from tests.shipping.small import Step
+from tests.shipping.small import told as told_mirror
+from tests.snapshot.doomed import fifty
 
 
 def told(manifest: Manifest) -> tuple[object, ...]:
@@ -87,26 +89,26 @@ def test_a_folder_that_is_no_snapshot_is_refused(snapshots: Path, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_merge_that_is_killed_leaves_no_half_file(snapshots: Path, tmp_path: Path) -> None:
-    work = lambda to: merge(snapshots / "az", snapshots / "bz", to)  # noqa: E731
-    last = moments(lambda: work(tmp_path / "whole"))
-    expected = verify(tmp_path / "whole")
-    ends = sorted({1 + (last - 1) * step // 24 for step in range(25)})
+def test_a_merge_that_is_killed_leaves_no_half_file(tmp_path: Path) -> None:
+    for name, user in (("one", 1), ("two", 2)):
+        said = [Step(user, "team", 1, user, user), Step(user + 3, "result", user, 1, user)]
+        create(told_mirror(tmp_path / f"{name}.db", said), tmp_path / name, chosen(["all"]))
+    work = lambda to: merge(tmp_path / "one", tmp_path / "two", to)  # noqa: E731
+    ends = fifty(lambda: work(tmp_path / "whole"))
+    work(tmp_path / "expected")
+    expected = verify(tmp_path / "expected")
     outcomes = set()
-    for number in range(len(ends) + 10):
+    for number, end in enumerate(ends):
         folder = tmp_path / f"{number}"
-        if number < len(ends):
-            killed = ended_at(lambda to=folder: work(to), ends[number])
-        else:
-            killed = ended_after(lambda to=folder: work(to), 0.1 + 0.1 * (number - len(ends)))
+        killed = end(lambda to=folder: work(to))
         there = (folder / NAME).exists()
         outcomes.add((killed, there))
-        if there and not killed:
+        if there:
             assert told(verify(folder)) == told(expected)
-        elif folder.exists() and not there:
+        elif folder.exists():
             with pytest.raises(MirrorError):
                 verify(folder)
-        if number == 3:
+        if killed and not there and number % 5 == 0:
             assert told(work(folder).manifest) == told(expected)  # what was left is no hindrance
         shutil.rmtree(folder, ignore_errors=True)
     assert (True, False) in outcomes

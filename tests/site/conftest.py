@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -107,10 +108,16 @@ def fill(connection: sqlite3.Connection) -> World:
     return world
 
 
-@pytest.fixture
-def mirror(tmp_path: Path) -> Path:
-    """The file of that weekend, closed."""
-    path = tmp_path / "f1.db"
+@pytest.fixture(scope="session")
+def weekend(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of that weekend, closed; who changes it takes `mirror`."""
+    path = tmp_path_factory.mktemp("weekend") / "f1.db"
     with closing(Store(path)) as store:
         fill(store.connection)
     return path
+
+
+@pytest.fixture
+def mirror(weekend: Path, tmp_path: Path) -> Path:
+    """A copy of that file, of a test's own."""
+    return Path(shutil.copy(weekend, tmp_path / "f1.db"))

@@ -14,6 +14,7 @@ from mirror.site.names import NARROWED, published, query_called
 from mirror.store import Store
 from mirror.tables import PROVIDER_TABLES
 from tests.site.conftest import Answer, Ask
+from tests.views.conftest import World
 
 _LINK = re.compile(r'(?:href|src|data-spec)="(/[^"#]*)')
 _SHOWN_ONCE = re.compile(
@@ -26,7 +27,7 @@ def test_every_table_view_and_query_is_listed_and_answers(ask: Ask, mirror: Path
     listed = {one["name"] for one in told.json["tables"] if not one["hidden"]}
     assert listed == {*PROVIDER_TABLES, "crosswalk", "crosswalk_open"}
     named = {one["name"] for one in queries.json["queries"]}
-    assert named == {published(name) for name in QUERIES} - {None}
+    assert named == {published(name) for name in QUERIES}
     names = sorted(listed | named | set(views.asked()) - NARROWED.keys())
     pages = [page for name in names for page in (f"/f1/{name}", f"/f1/{name}.json?_shape=array")]
     answers = ask(mirror, *pages)
@@ -60,9 +61,41 @@ def test_every_link_from_the_front_page_leads_somewhere(mirror: Path) -> None:
     assert {"/season/2024", "/event/2024-abu-dhabi", "/-/charts", "/f1/laps"} <= seen.keys()
 
 
+def test_a_row_whose_key_has_a_null_has_a_page_and_the_table_a_next_page(mirror: Path) -> None:
+    with closing(Store(mirror)) as store:
+        World(store.connection).put(
+            "sportradar_stage_results",
+            *({"stage_id": stage, "team_id": team, "competitor_id": driver}
+              for stage in ("a", "b") for team, driver in (("t", None), (None, "d"), ("t", "e"))),
+        )  # fmt: skip
+
+    async def walked() -> tuple[list[tuple[str, ...]], list[int]]:
+        shown = datasette(mirror)
+        address = "/f1/sportradar_stage_results"
+        seen, more = [], ""
+        try:
+            while more is not None:
+                told = (await shown.client.get(f"{address}.json?_size=2&_next={more}")).json()
+                seen += [(one["stage_id"], one["team_id"], one["competitor_id"]) for one in told["rows"]]
+                more = told["next"]
+            links = re.findall(rf'href="({address}/[^"]+)"', (await shown.client.get(address)).text)
+            return seen, [(await shown.client.get(link)).status_code for link in links]
+        finally:
+            shown.close()
+
+    seen, statuses = asyncio.run(walked())
+    assert seen == [
+        (stage, team, driver)
+        for stage in ("a", "b")
+        for team, driver in (("t", None), (None, "d"), ("t", "e"))
+    ]
+    assert statuses == [200] * 6
+
+
 def test_a_query_that_a_view_hides_has_another_name() -> None:
     assert {name: published(name) for name in ("standings", "weather", "race_trace", "verdicts")} == {
-        "standings": "standings_query", "weather": "weather_query", "race_trace": "race_trace", "verdicts": None,
+        "standings": "standings_query", "weather": "weather_query", "race_trace": "race_trace",
+        "verdicts": "verdicts_query",
     }  # fmt: skip
     assert [query_called(name) for name in ("standings_query", "standings", "race_trace", "race_trace_query")] == [
         "standings", None, "race_trace", None,

@@ -117,6 +117,35 @@ def test_where_nothing_is_to_be_seen(ask: Ask, mirror: Path) -> None:
     assert not any(secret in answer.text for answer in answers for secret in SECRETS)
 
 
+def test_bookkeeping_that_the_configuration_does_not_know_is_not_shown_either(ask: Ask, mirror: Path) -> None:
+    with closing(sqlite3.connect(mirror)) as writer:
+        writer.execute("create table mirror_new (id integer primary key, what text) strict")
+    [page, json, listed] = ask(mirror, "/f1/mirror_new", "/f1/mirror_new.json", "/f1.json")
+    assert (page.status, json.status) == (403, 403)
+    assert "What the mirror notes for itself is not shown." in page.text
+    assert [one["hidden"] for one in listed.json["tables"] if one["name"] == "mirror_new"] == [True]
+
+
+@pytest.mark.parametrize("address", ["/f1/race_trace?_timelimit=<b>", "/f1/laps?_next=<b>"])
+def test_an_address_without_its_number_gets_one_sentence(ask: Ask, mirror: Path, address: str) -> None:
+    [page] = ask(mirror, address)
+    assert page.status == 400
+    assert page.lines[:2] == ["Error 400", "The address has '<b>' where a whole number is expected."]
+
+
+def test_an_error_is_a_page_of_the_site(ask: Ask, mirror: Path) -> None:
+    [page] = ask(mirror, "/nowhere")
+    assert page.status == 404
+    assert page.lines == [
+        "Error 404",
+        "Database not found",
+        "Search drivers, events and race control",
+        "Search",
+        "Or go to the front page.",
+    ]
+    assert '<link rel="stylesheet" href="/-/f1/site.css">' in page.text
+
+
 def test_what_an_answer_may_load(ask: Ask, mirror: Path) -> None:
     answers = ask(mirror, "/", "/f1", "/f1/laps.json", "/-/charts", "/nowhere", "/robots.txt")
     policy = (

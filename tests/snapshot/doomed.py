@@ -1,10 +1,13 @@
 """A piece of work that the kernel ends before its time: in a child process, at the n-th thing it does to a file."""
 
 import os
+import random
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 
 # What a process does to files, as Python tells of it; inside SQLite there are no such moments, so a clock ends some too.
 _TOUCHING = {
@@ -67,6 +70,19 @@ def ended_after(work: Callable[[], object], seconds: float) -> bool:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         _do(work)
     return _killed(child)
+
+
+def fifty(work: Callable[[], object]) -> list[Callable[[Callable[[], object]], bool]]:
+    """Fifty ways to end work like this, which is done once for that: half at moments spread over what it does to files,
+    the others after pseudo-random parts of the time it took. Each does work in a child and returns whether it was killed.
+    """
+    began = time.monotonic()
+    last = moments(work)
+    length = time.monotonic() - began
+    ends = sorted({1 + (last - 1) * step // 24 for step in range(25)})
+    chance = random.Random(6)
+    ways: list[Callable[[Callable[[], object]], bool]] = [partial(ended_at, moment=end) for end in ends]
+    return ways + [partial(ended_after, seconds=length * chance.random()) for _ in range(50 - len(ends))]
 
 
 def _do(work: Callable[[], object], after: Callable[[], object] = lambda: None) -> None:

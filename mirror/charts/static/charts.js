@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const INK = "#1f2329";
+  const NARROW = 560; // pixels; beside a legend little of a chart would be left
   const script = document.currentScript;
   const waiting = new IntersectionObserver((seen) => {
     for (const one of seen) {
@@ -24,6 +25,28 @@
     return vega;
   }
 
+  // Puts the legends under the chart, which grows by the room that they take.
+  function below(spec, width) {
+    const columns = Math.max(1, Math.floor(width / 150));
+    const names = new Set();
+    let legends = 0;
+    JSON.stringify(spec.encoding ?? spec.layer ?? [], (key, value) => {
+      if (key === "color" && value?.scale?.domain && value.legend !== null) {
+        legends += 1;
+        value.scale.domain.forEach((name) => names.add(name));
+        if (value.legend?.offset) {
+          // It leaves room for names at the ends of the lines, which they still need.
+          spec.padding = { left: 5, top: 5, bottom: 5, right: value.legend.offset };
+          delete value.legend.offset;
+        }
+      }
+      return value;
+    });
+    const own = { orient: "bottom", columns, labelLimit: 120, offset: 10 };
+    spec.config.legend = { ...spec.config.legend, ...own };
+    if (legends && typeof spec.height === "number") spec.height += 24 + 17 * Math.ceil(names.size / columns);
+  }
+
   async function draw(figure) {
     const picture = figure.querySelector("img");
     try {
@@ -33,6 +56,7 @@
       const spec = JSON.parse((await answer.text()).replaceAll(INK, ink));
       spec.width = "container";
       spec.autosize = { type: "fit", contains: "padding" };
+      if (figure.clientWidth < NARROW) below(spec, figure.clientWidth);
       const place = document.createElement("div");
       place.className = "chart-place";
       place.tabIndex = 0;
