@@ -287,9 +287,9 @@ def cut(
 
 
 def _other_spelling(key: Any, accept: Callable[[Any], Any]) -> Any:
-    """A key that came as text for a number, or the other way round: a row without one would be lost. None if it is no key."""
-    if isinstance(key, str) and key.isascii() and key.isdigit():
-        taken = accept(int(key[: len(str(LARGEST)) + 1]))
+    """A key that came as text for a number, or the other way round, since a row without one would be lost; else None."""
+    if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) <= len(str(LARGEST)):
+        taken = accept(int(key))
     else:
         taken = accept(str(key)) if type(key) is int else WRONG
     return None if taken is WRONG else taken
