@@ -285,9 +285,8 @@ class Store:
 
     def ask(self, kind: str, provider: str, name: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of the file `sql/<kind>/<provider>/<name>.sql`."""
-        sql = (SQL / kind / provider / f"{name}.sql").read_text(encoding="utf-8")
         with self._trouble():
-            return self.connection.execute(sql, values).fetchall()
+            return self.connection.execute(_text(kind, provider, name), values).fetchall()
 
     def follow(self, provider: str, endpoint: str, values: Mapping[str, Any]) -> None:
         """Runs the endpoint's file in `sql/follow/`, where it has one: a change brings other scopes' dates forward."""
@@ -345,6 +344,11 @@ _FAMILY = "provider = :provider and endpoint = :endpoint and scope >= :scope and
 def _family(provider: str, scope: Scope) -> dict[str, str]:
     text = scope.text
     return {"provider": provider, "endpoint": scope.endpoint, "scope": text, "end": text + "\U0010ffff"}
+
+
+@cache
+def _text(kind: str, provider: str, name: str) -> str:
+    return (SQL / kind / provider / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache
