@@ -1,8 +1,8 @@
 """A snapshot put in the place of a mirror, under whoever reads it.
 
-The live file is never replaced: readers would go on with the old one, and its log would be left to the new one. The new
-content is committed into it in one transaction of its log, so a reader sees either the one or the other, and a command that
-is killed leaves a whole file. Where there is no mirror, a finished file gets the name.
+A file that somebody reads is never replaced: readers would go on with the old one, and its log would be left to the new
+one. The new content is committed into it in one transaction of its log, so a reader sees either the one or the other, and a
+command that is killed leaves a whole file. Where there is no mirror, or nobody has it open, a finished file gets the name.
 """
 
 import shutil
@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,22 +79,27 @@ class _Install:
     def run(self, *, there: bool) -> Installed:
         staged_archive = archive_path(self._staged)
         kept_archive = None
+        read = there and _is_open(self._mirror)
         try:
             _remove(self._staged)
             _remove(staged_archive)
-            with ThreadPoolExecutor(1) as pool:
-                kept = pool.submit(self._keep) if there else None
+            with ThreadPoolExecutor(2) as pool:
+                spent = pool.submit(_spent, self._mirror, self._since) if there else None
+                kept = pool.submit(self._keep) if read else None
                 # What goes through the log of the live file need not be safe on the disk before.
-                self._stage(self._told.mirror, self._staged, safe=not there)
+                self._stage(self._told.mirror, self._staged, safe=not read)
                 archive = self._told.file("archive")
                 if archive is not None:
                     self._stage(archive, staged_archive, safe=True)
                 if kept is not None:
                     kept.result().replace(self._previous)
-            if there:
-                _carry_over_budget(self._mirror, self._staged, self._since)
+            if spent is not None:
+                _carry_over(spent.result(), self._staged, safe=not read)
                 kept_archive = self._keep_archive()
-                self._switch()
+                if read or not self._change_names():
+                    if not read:  # somebody has come meanwhile
+                        self._keep().replace(self._previous)
+                    self._switch()
             else:
                 kept_archive = self._keep_archive()
                 _remove(self._mirror)  # an empty file, or a log that lost its mirror
@@ -171,6 +176,23 @@ class _Install:
             name_again(archive, kept)
         return kept
 
+    def _change_names(self) -> bool:
+        """Gives the staged file the name of the mirror, unless somebody has come to read that. Returns whether it did."""
+        try:
+            with closing(sqlite3.connect(self._mirror, isolation_level=None, timeout=0)) as live:
+                live.execute("pragma locking_mode = exclusive")
+                live.execute("begin exclusive")  # refused while anybody reads
+                live.execute("commit")
+                if live.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
+                    return False
+        except sqlite3.OperationalError:
+            return False
+        # The log went with its last connection: the mirror is one whole file, under both of its names.
+        name_again(self._mirror, self._fresh)
+        self._fresh.replace(self._previous)
+        self._staged.replace(self._mirror)
+        return True
+
     def _switch(self) -> None:
         """Commits the staged content into the live file, proves it there, and takes it back when it is not right."""
         try:
@@ -191,6 +213,17 @@ class _Install:
             staged.replace(archive)
         else:
             archive.unlink(missing_ok=True)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether a process has the file open; also where that cannot be told."""
+    there = path.stat()
+    for opened in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            found = opened.stat()
+            if (found.st_dev, found.st_ino) == (there.st_dev, there.st_ino):
+                return True
+    return not Path("/proc/self/fd").exists()
 
 
 def _into_wal(live: sqlite3.Connection) -> None:
@@ -236,29 +269,50 @@ def _same_bytes(one: Path, two: Path) -> bool:
         return not second.read(1)
 
 
-def _carry_over_budget(mirror: Path, staged: Path, since: str) -> None:
-    """Notes in the staged file what this machine has asked for since `since`: the providers still count it."""
-    with closing(sqlite3.connect(staged, isolation_level=None, uri=True)) as connection:
+Spent = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
+
+
+def _spent(mirror: Path, since: str) -> Spent:
+    """What a mirror has asked for since `since`, and by which clocks it counted."""
+    with closing(sqlite3.connect(f"{mirror.as_uri()}?mode=ro", uri=True)) as live:
+        requests = live.execute(
+            "select id, provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost from mirror_requests"
+            " where sent_at >= ?",
+            (since,),
+        ).fetchall()
+        if not _has_clocks(live):
+            return requests, []
+        return requests, live.execute(
+            "select first_request, boot_id, booted_at, noted_at from mirror_clocks"
+        ).fetchall()
+
+
+def _carry_over(spent: Spent, staged: Path, *, safe: bool) -> None:
+    """Notes in the staged file what this machine has asked for: the providers still count it.
+
+    With `safe` the file is to outlive a power cut.
+    """
+    requests, clocks = spent
+    if not requests and not clocks:
+        return
+    with closing(sqlite3.connect(staged, isolation_level=None)) as connection:
         connection.execute("pragma journal_mode = off")
-        connection.execute("attach database ? as live", (f"{mirror.as_uri()}?mode=ro",))
-        (last,) = connection.execute(
-            "select max(id) from (select coalesce(max(id), 0) as id from main.mirror_requests"
-            " union all select coalesce(max(id), 0) from live.mirror_requests)"
-        ).fetchone()
-        connection.execute(
-            "insert into main.mirror_requests (id, provider, endpoint, sent_at, answered_at, cost, outcome)"
-            " select ? + id, provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost,"
-            " 'spent before a snapshot was installed' from live.mirror_requests where sent_at >= ?",
-            (last, since),
+        connection.execute(f"pragma synchronous = {'full' if safe else 'off'}")
+        connection.execute("begin")
+        (last,) = connection.execute("select coalesce(max(id), 0) from mirror_requests").fetchone()
+        connection.executemany(
+            "insert into mirror_requests (id, provider, endpoint, sent_at, answered_at, cost, outcome)"
+            f" values ({last} + ?, ?, ?, ?, ?, ?, 'spent before a snapshot was installed')",
+            requests,
         )
-        has_clocks = "select 1 from {}.sqlite_schema where type = 'table' and name = 'mirror_clocks'"
-        if all(connection.execute(has_clocks.format(schema)).fetchone() for schema in ("main", "live")):
-            connection.execute(
-                "insert into main.mirror_clocks select ? + first_request, boot_id, booted_at, noted_at"
-                " from live.mirror_clocks",
-                (last,),
-            )
-        connection.execute("detach database live")
+        if _has_clocks(connection):
+            connection.executemany(f"insert into mirror_clocks values ({last} + ?, ?, ?, ?)", clocks)
+        connection.execute("commit")
+
+
+def _has_clocks(connection: sqlite3.Connection) -> bool:
+    sql = "select 1 from sqlite_schema where type = 'table' and name = 'mirror_clocks'"
+    return connection.execute(sql).fetchone() is not None
 
 
 def _remove(path: Path) -> None:

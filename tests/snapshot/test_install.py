@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -254,7 +254,7 @@ def test_new_content_that_does_not_prove_itself_is_taken_back(
 ) -> None:
     before = content(live)
     monkeypatch.setattr("mirror.snapshot.install._same_bytes", lambda one, two: False)
-    with pytest.raises(FileRefused, match="did not become what the snapshot is"):
+    with closing(open_reading(live)), pytest.raises(FileRefused, match="did not become what the snapshot is"):
         install(made, live)
     assert content(live) == before
     assert archive_path(live).exists()
@@ -311,8 +311,17 @@ def any_reader(path: Path, tables: Iterable[str] = TELLING) -> dict[str, str]:
     return found
 
 
+@contextmanager
+def looked_at(path: Path, *, really: bool) -> Iterator[None]:
+    """Somebody has the mirror open, or nobody."""
+    with closing(open_reading(path) if really else sqlite3.connect(":memory:")) as reader:
+        reader.execute("select * from sqlite_schema").fetchone()
+        yield
+
+
+@pytest.mark.parametrize("read", [True, False])
 def test_an_install_that_is_killed_leaves_one_whole_mirror_to_any_reader(
-    made: Path, early: Path, public: Path
+    made: Path, early: Path, public: Path, read: bool
 ) -> None:
     old, new = content(early, TELLING), content(made / "f1.db", TELLING)
     assert old != new
@@ -326,12 +335,15 @@ def test_an_install_that_is_killed_leaves_one_whole_mirror_to_any_reader(
 
     first = mirror("first")
     found = []
-    for number, end in enumerate(fifty(lambda: install(made, first))):
+    with looked_at(first, really=read):
+        ends = fifty(lambda: install(made, first))
+    for number, end in enumerate(ends):
         path = mirror(f"{number}")
-        killed = end(lambda at=path: install(made, at))
-        # Where the log has begun and holds nothing yet, SQLite lets nobody read who may not write: at moments of the clock
-        # the owner reads.
-        there = any_reader(path) if number < 25 else content(path, TELLING)
+        with looked_at(path, really=read):
+            killed = end(lambda at=path: install(made, at))
+            # Where the log has begun and holds nothing yet, SQLite lets nobody read who may not write: at moments of the
+            # clock the owner reads.
+            there = any_reader(path) if number < 25 else content(path, TELLING)
         found.append((killed, there == new))
         assert there in (old, new)
         if number % 6 == 0:
