@@ -12,7 +12,7 @@ from mirror.plan.prices import DOCUMENTED, OWN, Ahead, Draft, Prices, priced, un
 from mirror.providers.balldontlie import TIERS
 from mirror.selection import Selection
 from mirror.store.store import read_checkpoints
-from mirror.walk.due import Checkpoint, due, listed, seasons, wanted
+from mirror.walk.due import Checkpoint, due, has_had_rows, listed, seasons, wanted
 
 _SEASONS = 3  # how many BALLDONTLIE's documentation lists
 _NEW_PEOPLE = 0.25  # share of a season's drivers and teams that no earlier season had, about
@@ -193,6 +193,12 @@ class Foresight:
         for endpoint in self._allowed:
             prices = Prices(endpoint, self._known[endpoint.name], self._kinds, laps)
             draft = priced(endpoint, found[endpoint.name], self._ahead[endpoint.name], prices)
+            if (
+                endpoint.unsaid
+                and draft.scopes
+                and not has_had_rows(self._connection, self._provider.name, endpoint.name)
+            ):
+                draft.requests += 1  # whether the question is heeded: see `mirror.run.canary`
             for words in self._counted_on[endpoint.name]:
                 draft.rests_on(f"scopes counted {words}")
             made.append(draft)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from mirror.catalogue import NotAnAnswer, Scope
 from mirror.run.lane import Answer, Lane
 from mirror.run.verdict import Kind, judge
+from mirror.walk.due import has_had_rows
 from mirror.walk.walk import Task
 
 _NOWHERE = "0"  # an id that nothing has
@@ -47,8 +48,7 @@ def _doubtful(lane: Lane, answer: Answer) -> bool:
         return False  # nothing comes of it anyway
     if not page.ids:
         return False
-    known = "select 1 from mirror_checkpoints where provider = ? and endpoint = ? and state = 'complete' and rows > 0"
-    if connection.execute(f"{known} limit 1", (lane.provider.name, endpoint.name)).fetchone() is None:
+    if not has_had_rows(connection, lane.provider.name, endpoint.name):
         return True
     marks = ", ".join("?" * len(page.ids))
     other = f"select 1 from {endpoint.table} where id in ({marks}) and {endpoint.unsaid} <> cast(? as integer) limit 1"

@@ -150,3 +150,9 @@ def is_due(
         return checkpoint["asked_at"] is None or checkpoint["asked_at"] < full_since
     next_due = checkpoint["next_due"]
     return next_due is not None and next_due <= now
+
+
+def has_had_rows(connection: sqlite3.Connection, provider: str, endpoint: str) -> bool:
+    """Whether a complete scope of the endpoint has rows."""
+    sql = "select 1 from mirror_checkpoints where provider = ? and endpoint = ? and state = 'complete' and rows > 0 limit 1"
+    return connection.execute(sql, (provider, endpoint)).fetchone() is not None

@@ -11,12 +11,13 @@ World = Callable[..., Mirrored]
 NOWHERE = "http://127.0.0.1:9"
 
 # One season of 24 events: scopes as the documentation of the three providers adds up, pages as the sandbox has them.
+# One request finds out whether the odds are those of the event that was asked for.
 SEASON = {
     "balldontlie": {
         "account": 1, "drivers": 1, "teams": 1, "circuits": 1, "seasons": 1, "events": 1, "sessions": 2,
         "session_results": 30, "driver_standings": 1, "team_standings": 1, "session_timing_stats": 30,
         "qualifying_results": 8, "pit_stops": 30, "session_weather": 6, "track_status": 20, "tire_stints": 348,
-        "race_control_messages": 281, "position_history": 790, "lap_times": 782, "futures": 24,
+        "race_control_messages": 281, "position_history": 790, "lap_times": 782, "futures": 25,
     },
     "sportradar": {
         "seasons": 1, "merge_mappings": 1, "schedule": 1, "deleted_stages": 1, "summary": 236, "probabilities": 49,
