@@ -61,6 +61,11 @@ class Faults:
     def clear(self) -> None:
         self._counted.clear()
 
+    @property
+    def in_force(self) -> list[Fault]:
+        """All of them, in the order they were put in force."""
+        return [counted[0] for counted in self._counted]
+
     def strike(self, provider: str, endpoint: str, target: str) -> Fault | None:
         """Count a request with every fault it matches and return the first one that hits it."""
         hit: Fault | None = None

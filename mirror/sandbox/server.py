@@ -343,6 +343,11 @@ class Sandbox:
         """Put a fault in force; it counts requests from now on."""
         self._do(lambda: self._site.faults.add(fault))
 
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults in force."""
+        return self._site.faults.in_force
+
     def clear_faults(self) -> None:
         """Take all faults back."""
         self._do(self._site.faults.clear)

@@ -12,18 +12,17 @@ import pytest
 from mirror.export import export
 from mirror.sandbox import Sandbox
 from tests.browser.browser import Browser, binaries
-from tests.past.worlds import BEGIN, EVERYTHING, SMALL, mirrored
+from tests.conftest import Once
+from tests.past.worlds import BEGIN, EVERYTHING, mirrored
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(box: Sandbox, once: Once) -> Path:
     """The end of 2025: three weekends, the second of them with a sprint."""
-    path = tmp_path_factory.mktemp("browser") / "f1.db"
-    with Sandbox(SMALL) as box:
-        mirrored(box, path, BEGIN, EVERYTHING, events=3)
-    return path
+    made = once("three-weekends", lambda to: mirrored(box, to / "f1.db", BEGIN, EVERYTHING, events=3))
+    return made / "f1.db"
 
 
 @pytest.fixture(scope="session")

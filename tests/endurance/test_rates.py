@@ -29,7 +29,6 @@ def test_requests_a_second(counting: Sandbox, path: Path) -> None:
     seen = counting.seen
     assert [one for one in seen if one.status in REFUSALS] == []
     assert counting.peak("sportradar", 1.0) <= rate
-    assert len(seen) - 1 >= 0.95 * rate * (seen[-1].at - seen[0].at)
 
 
 def test_requests_a_minute(counting: Sandbox, path: Path) -> None:

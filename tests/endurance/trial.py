@@ -77,14 +77,20 @@ class Clock:
 
 
 class Hasty(httpx.HTTPTransport):
-    """A transport that gives up an answer after a moment instead of half a minute, and loads no certificates."""
+    """A transport that gives up an answer earlier than after half a minute, and loads no certificates."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 10.0) -> None:
         super().__init__(verify=False)
+        self._seconds = seconds
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.extensions["timeout"]["read"] = 0.4
+        request.extensions["timeout"]["read"] = self._seconds
         return super().handle_request(request)
+
+
+def hasty(box: Sandbox) -> Hasty:
+    """A transport that gives up after a moment where the sandbox does not answer, and elsewhere waits for a slow machine."""
+    return Hasty(0.4) if {"timeout", "slow"} & {fault.kind for fault in box.faults} else Hasty()
 
 
 def settings(url: str, **changes: Any) -> Settings:
@@ -112,7 +118,7 @@ def mirror(
         settings(box.url, **(configured or {})),
         report,
         clock=Time() if clock is None else clock.time,
-        transport=transport or Hasty(),
+        transport=transport or hasty(box),
         stop=stop,
     )
 

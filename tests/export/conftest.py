@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from mirror.sandbox import Sandbox
-from tests.past.worlds import BEGIN, SMALL, mirrored
+from tests.past.worlds import copied
 
 
 @pytest.fixture(scope="session")
-def mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("export") / "f1.db"
-    with Sandbox(SMALL) as box:
-        mirrored(box, path, BEGIN, seasons=(2024, 2025))
+def mirror(seasons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = copied(seasons, tmp_path_factory.mktemp("export"))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(
             "update balldontlie_lap_times set removed_at = '2026-07-02T00:00:00Z'"

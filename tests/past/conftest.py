@@ -1,19 +1,12 @@
 """One race whose result was corrected twice, mirrored each time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from mirror.sandbox import Sandbox
-from tests.past.worlds import BEGIN, DAY, SMALL, Tables, mirrored, rows
-
-
-@pytest.fixture(scope="session")
-def box() -> Iterator[Sandbox]:
-    with Sandbox(SMALL) as served:
-        yield served
+from tests.past.worlds import BEGIN, DAY, Tables, mirrored, rows
 
 
 @dataclass(frozen=True)

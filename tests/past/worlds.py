@@ -1,6 +1,7 @@
 """Small worlds, mirrored from the sandbox at moments of the test's own making."""
 
 import itertools
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +14,7 @@ from mirror.run.sync import sync
 from mirror.sandbox import Sandbox, Switches
 from mirror.selection import Selection
 from mirror.settings import Settings
+from mirror.store.archive import archive_path
 from mirror.tables import PROVIDER_TABLES
 
 # One weekend of a season in which the sandbox corrects that weekend's race twice.
@@ -63,6 +65,13 @@ def mirrored(
     result = sync(path, selection, settings, clock=clock)
     assert result.code == 0, result
     return begin + (next(ticks) + 1) / 1000
+
+
+def copied(mirror: Path, folder: Path) -> Path:
+    """Copies a mirror and its archive into `folder`. Returns where the mirror is there."""
+    for file in (mirror, archive_path(mirror)):
+        shutil.copy(file, folder / file.name)
+    return folder / mirror.name
 
 
 def rows(path: Path, *more: str) -> Tables:

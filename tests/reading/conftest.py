@@ -12,7 +12,7 @@ import pytest
 
 from mirror import Mirror
 from mirror.sandbox import Sandbox
-from tests.past.worlds import BEGIN, EVERYTHING, SMALL, mirrored
+from tests.past.worlds import SMALL
 
 TWO = replace(SMALL, events=2)
 Rows = list[dict[str, Any]]
@@ -26,16 +26,9 @@ def box() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def path(box: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("reading") / "f1.db"
-    mirrored(box, made, BEGIN, EVERYTHING, events=2)
-    return made
-
-
-@pytest.fixture(scope="session")
-def m(path: Path) -> Iterator[Mirror]:
-    with Mirror(path) as opened:
-        yield opened
+def path(weekends: Path) -> Path:
+    """The mirror of what is served."""
+    return weekends
 
 
 @pytest.fixture(scope="session")

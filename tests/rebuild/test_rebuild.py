@@ -132,15 +132,15 @@ def test_a_killed_one_goes_on_too(mirror: Path) -> None:
     assert (past_too(mirror), made.differ, beside(mirror)) == (before, [], WHOLE)
 
 
-@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("marked", [False, True])
 def test_it_may_be_cut_between_an_answer_and_what_was_done_beside_it(
-    mirror: Path, monkeypatch: pytest.MonkeyPatch, late: bool
+    mirror: Path, monkeypatch: pytest.MonkeyPatch, marked: bool
 ) -> None:
     """Once before the rows are taken out, once after that, before anything else is noted."""
     before, real = past_too(mirror), rebuilding._mark
 
     def cut(*given: Any) -> None:
-        if late:
+        if marked:
             real(*given)
         raise Cut
 

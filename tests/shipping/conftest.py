@@ -1,7 +1,5 @@
 """A season of which the last weekend was not yet run and then was, and what was made of both moments."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +9,8 @@ from mirror.providers import PROVIDERS
 from mirror.sandbox import Sandbox
 from mirror.selection import Selection
 from mirror.snapshot.create import chosen, create
-from mirror.store.archive import archive_path
-from tests.past.worlds import SMALL, mirrored
+from tests.conftest import Once
+from tests.past.worlds import copied, mirrored
 
 SEASON = Selection(tuple(PROVIDERS), named=True, seasons=frozenset({2024}), current=False)
 # The last of six weekends is between them.
@@ -34,35 +32,25 @@ def sync_at(box: Sandbox, path: Path, moment: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def box() -> Iterator[Sandbox]:
-    with Sandbox(SMALL) as served:
-        yield served
-
-
-@pytest.fixture(scope="session")
-def before(box: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def before(box: Sandbox, once: Once) -> Path:
     """The mirror before the last weekend."""
-    path = tmp_path_factory.mktemp("before") / "f1.db"
-    sync_at(box, path, BEFORE)
-    return path
+    return once("before", lambda folder: sync_at(box, folder / "f1.db", BEFORE)) / "f1.db"
 
 
 @pytest.fixture(scope="session")
-def after(box: Sandbox, before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def after(box: Sandbox, before: Path, once: Once) -> Path:
     """The same mirror after it."""
-    path = tmp_path_factory.mktemp("after") / "f1.db"
-    shutil.copy(before, path)
-    shutil.copy(archive_path(before), archive_path(path))
-    sync_at(box, path, AFTER)
-    return path
+    return once("after", lambda folder: sync_at(box, copied(before, folder), AFTER)) / "f1.db"
 
 
 @pytest.fixture(scope="session")
-def snapshots(before: Path, after: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def snapshots(before: Path, after: Path, once: Once) -> Path:
     """A folder of snapshots: `a` and `b` before and after, `az` and `bz` with archive under zstd, `bdl` of one provider."""
-    folder = tmp_path_factory.mktemp("snapshots")
-    for name, mirror in (("a", before), ("b", after)):
-        create(mirror, folder / name, chosen(["all"]))
-        create(mirror, folder / f"{name}z", chosen(["all"]), with_archive=True, compress=True)
-    create(after, folder / "bdl", chosen(["balldontlie"]))
-    return folder
+
+    def fill(folder: Path) -> None:
+        for name, mirror in (("a", before), ("b", after)):
+            create(mirror, folder / name, chosen(["all"]))
+            create(mirror, folder / f"{name}z", chosen(["all"]), with_archive=True, compress=True)
+        create(after, folder / "bdl", chosen(["balldontlie"]))
+
+    return once("snapshots", fill)
