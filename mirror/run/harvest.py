@@ -168,7 +168,7 @@ def _gather(lane: Lane, task: Task) -> None:
     if scope.part_of is None:
         lane.walked[endpoint.name, scope.text] = task
     elif (walked := lane.walked.get((endpoint.name, scope.part_of))) is not None:
-        walked.ids.update(task.ids)
+        walked.ids = walked.ids | task.ids
 
 
 def _in_parts(lane: Lane, answer: Answer, page: Page, why: str) -> None:

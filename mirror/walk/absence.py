@@ -15,6 +15,7 @@ to the last in one run, with rows in it and the filters honoured. Then:
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -170,12 +171,12 @@ class Absence:
             if number is not None
         ][: endpoint.batch - 1]
 
-    def _absent(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> list[Any]:
+    def _absent(self, table: str, where: dict[str, set[int]], ids: AbstractSet[Any]) -> list[Any]:
         condition, values = _condition(where)
         sql = f"select id from {table} where {condition} and removed_at is null"
         return [row for (row,) in self._store.connection.execute(sql, values) if row not in ids]
 
-    def _came(self, table: str, where: dict[str, set[int]], ids: set[Any]) -> int:
+    def _came(self, table: str, where: dict[str, set[int]], ids: AbstractSet[Any]) -> int:
         condition, values = _condition(where)
         rows = self._store.connection.execute(f"select id from {table} where {condition}", values)
         return sum(row in ids for (row,) in rows)

@@ -8,7 +8,7 @@ or when its parts, each of one page, say the same.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -41,8 +41,9 @@ class Task:
     cursor: str | None = None
     pages: int = 0
     rows: int = 0
-    ids: set[Any] = field(default_factory=set)
-    cursors: set[str] = field(default_factory=set)
+    # Thousands of tasks wait in a queue: those that have not begun share one set.
+    ids: set[Any] | frozenset[Any] = frozenset()
+    cursors: frozenset[str] = frozenset()
     ordered: bool = True
     restarts: int = 0
     tries: int = 0
@@ -99,9 +100,10 @@ def advanced(task: Task, page: Page) -> Task:
         row = page.ids if before is None else [before, *page.ids]
         rising = sorted(set(row))
         ordered = rising in (row, row[::-1])
+    task.ids = task.ids if isinstance(task.ids, set) else set(task.ids)
     task.ids.update(page.ids)
     if page.next_cursor is not None:
-        task.cursors.add(page.next_cursor)
+        task.cursors |= {page.next_cursor}
     return replace(
         task,
         cursor=page.next_cursor,
@@ -172,7 +174,7 @@ def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] |
             tasks.append(
                 Task(
                     endpoint, (scope,), checkpoint["cursor"], checkpoint["pages"] or 1, checkpoint["rows"] or 0,
-                    cursors={checkpoint["cursor"]}, ordered=checkpoint["walk"] == "ordered",
+                    cursors=frozenset({checkpoint["cursor"]}), ordered=checkpoint["walk"] == "ordered",
                     restarts=checkpoint["restarts"] or 0, whole=False,
                 )
             )  # fmt: skip

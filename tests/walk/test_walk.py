@@ -35,7 +35,7 @@ def page(
 
 ONE, TWO = Task(LAPS, (session(1770),)), Task(RESULTS, (session(1770), session(1769)))
 STRANGE = "the answer holds session_id 9, which was not asked for"
-LATER = Task(LAPS, (session(1770),), cursor="20", pages=1, rows=2, ids={10, 20}, cursors={"20"})
+LATER = Task(LAPS, (session(1770),), cursor="20", pages=1, rows=2, ids={10, 20}, cursors=frozenset({"20"}))
 
 
 @pytest.mark.parametrize(
