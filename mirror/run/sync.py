@@ -46,7 +46,7 @@ PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later on
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
 _LONGEST_HOLD = DAY  # no window of AltSportsData is longer
 
-_LONG = 100  # requests after which a process apart is started; after as many again it takes over
+_LONG = 50  # requests after which a process apart is started; after as many again it takes over
 
 Arrival = tuple[Lane, Sent, Future[Response], float]
 CountedIn = Callable[[str, Settings, int | None], list[Window]]
