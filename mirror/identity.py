@@ -44,7 +44,7 @@ def address(path: Path, head: bytes) -> str:
     log = path.with_name(f"{path.name}-wal")
     if (
         head[18] != _WAL
-        or os.access(path.absolute().parent, os.W_OK)
+        or os.access(path.absolute().parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
         or (log.exists() and log.stat().st_size)
     ):
         return plain

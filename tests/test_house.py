@@ -16,7 +16,7 @@ PACKAGE = ROOT / "mirror"
 
 # Who may import whom: a room imports the rooms before it in this list, and its own.
 STOREYS = [
-    {"errors", "places", "disk", "instants", "listing", "durations", "clock"},
+    {"errors", "places", "disk", "instants", "listing", "durations", "clock", "child"},
     {"identity"},
     {"queries"},
     {"tables"},

@@ -10,6 +10,7 @@ import click
 
 from mirror import serve as serving
 from mirror import status as looking
+from mirror.child import start
 from mirror.cli.bars import Bars
 from mirror.cli.listing import width
 from mirror.cli.options import reading
@@ -97,16 +98,8 @@ def running_sandbox(switches: tuple[str, ...]) -> Iterator[dict[str, str]]:
     with what it said.
     """
     words = [word for switch in switches for word in ("--switch", switch)]
-    # -P: this package, and not a folder of the same name that happens to be here.
-    command = [sys.executable, "-P", "-m", "mirror", "sandbox", "--port", "0", "--with-parent", *words]
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # a Ctrl-C is for the sync, which still wants answers to what is on the wire
-    )
+    options = ("--port", "0", "--with-parent", *words)
+    child = start("mirror", "sandbox", *options, stderr=subprocess.PIPE, text=True)
     try:
         yield _announced(child)
     finally:

@@ -109,7 +109,7 @@ class Mirror:
         self, query: Query, params: Mapping[str, Any], strict: bool | None, as_of: Moment
     ) -> Answer[Record]:
         from mirror.queries import bind  # noqa: PLC0415 - see `q`
-        from mirror.reading import world  # noqa: PLC0415 - see `q`
+        from mirror.reading import names, world  # noqa: PLC0415 - see `q`
 
         source = self._asking.at(as_of)
         bound = bind(query, params)
@@ -121,7 +121,7 @@ class Mirror:
 
         about = f"the query {query.name}"
         answer = self._answer(
-            source, query.sql, bound, about, covering, False, unmet=lambda: world.unmet(source, bound)
+            source, query.sql, bound, about, covering, False, unmet=lambda: names.unmet(source, bound)
         )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()
@@ -184,7 +184,7 @@ class Mirror:
     def _view(
         self, name: str, columns: list[str], filters: Mapping[str, Any], strict: bool | None, as_of: Moment
     ) -> Answer[Record]:
-        from mirror.reading import world  # noqa: PLC0415 - only who asks across providers pays for it
+        from mirror.reading import names, world  # noqa: PLC0415 - only who asks across providers pays for it
 
         source = self._asking.at(as_of)
         # Names are resolved once as long as the mirror stays as it is; a list is no key, and resolved each time.
@@ -203,7 +203,7 @@ class Mirror:
         # Sorting a season would take as long as reading it.
         order = facts.order if facts.every or any('_id"' in condition for condition, _ in made) else ""
         sql = f"select * from {name}{where}"
-        unmet = partial(world.unmet, source, filters)
+        unmet = partial(names.unmet, source, filters)
         return self._answer(source, sql, values, name, covering, strict, order=order, unmet=unmet)
 
     def explain(self, kind: str, provider: str, provider_id: str | int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mirror.queries import QUERIES, Query
 from mirror.reading.room import Moment, UnknownName, instead
-from mirror.reading.world import RESOLVED
+from mirror.reading.names import RESOLVED
 from mirror.views import asked as asked_views
 from mirror.views import words_for
 

@@ -3,14 +3,11 @@
 from mirror.catalogue import Page
 from mirror.errors import NoAnswer
 from mirror.http import Response
-from mirror.run.canary import heeded
 from mirror.run.harvest import broken, harvest, unchanged
 from mirror.run.lane import Answer, Lane, Sent
-from mirror.run.refusal import MOST_THROTTLED, again, kept_for_later, missing, unanswered, unauthorized
+from mirror.run.refusal import MOST_THROTTLED, again, missing, unanswered, unauthorized
 from mirror.run.verdict import LONG_WAIT, Kind, judge
 
-_UNSURE = "it could not be found out whether the filter was honoured"
-_UNHEEDED = "the filter was not honoured, and the rows do not say what they are about"
 _LONG_SILENCE = 3600.0  # seconds; when a spent quota does not say how long
 
 
@@ -29,12 +26,7 @@ def deal_with(lane: Lane, sent: Sent, result: Response | NoAnswer, now: float) -
         lane.key_works, lane.worked_at = True, now
         lane.answered.add(task.endpoint.name)
         lane.proven_tier = max(lane.proven_tier, task.endpoint.tier)
-        if (right := heeded(lane, answer)) is None:
-            kept_for_later(lane, answer, _UNSURE)
-        elif right:
-            harvest(lane, answer)
-        else:
-            lane.fail(answer, _UNHEEDED)
+        harvest(lane, answer)
     elif verdict.kind is Kind.UNCHANGED and task.etag is not None:
         unchanged(lane, answer)
     elif verdict.kind is Kind.UNCHANGED:

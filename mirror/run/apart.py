@@ -56,11 +56,7 @@ class Job(msgspec.Struct, frozen=True):
 
     number: int
     at: float
-    provider: str
-    endpoint: str
-    path: str
-    params: tuple[tuple[str, str], ...]
-    headers: tuple[tuple[str, str], ...]
+    request: Request
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -109,12 +105,12 @@ def fetched(
 
 
 def _outcome(clients: dict[str, Client], archive: Archive | MirrorError, job: Job, ahead: float) -> bytes:
-    request = Request(job.provider, job.endpoint, job.path, job.params, job.headers)
+    request = job.request
     try:
         if isinstance(archive, MirrorError):
             raise archive  # noqa: TRY301 - it is told like every other trouble
         response = fetched(
-            clients[job.provider], archive, request, job.number, lambda: time.monotonic() + ahead
+            clients[request.provider], archive, request, job.number, lambda: time.monotonic() + ahead
         )
     except NoAnswer as trouble:
         name, why = NoAnswer.__name__, str(trouble)
@@ -157,9 +153,8 @@ def main() -> None:
         while (told := read(sys.stdin.buffer)) is not None:
             job = msgspec.msgpack.decode(told[0], type=Job)
             pool.submit(fetch, job, job.at - time.monotonic())
-        os._exit(
-            0
-        )  # the run may have been killed: its lock is free then, and nothing may be written any more
+        # The run may have been killed: its lock is free then, and nothing may be written any more.
+        os._exit(0)
 
 
 def _widen(pipe: int) -> None:

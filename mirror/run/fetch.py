@@ -5,15 +5,15 @@ A process apart takes a moment to start and some memory, and makes a long run a 
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import msgspec
 
+from mirror.child import start
 from mirror.errors import MirrorError
 from mirror.http import Client, Request, Response
 from mirror.run.apart import Access, Job, Outcome, Setting, fetched, read, unforeseen, written
@@ -22,7 +22,7 @@ from mirror.store.archive import Archive
 if TYPE_CHECKING:
     import httpx
 
-
+LONG = 50  # requests after which a process apart is started; after as many again it takes over
 _BUFFER = 1 << 18  # bytes; a whole answer is taken out of the pipe at once
 
 
@@ -77,22 +77,14 @@ class Here:
 
 
 class Apart:
-    """A process of its own, which alone writes the archive until it is closed."""
+    """A process of its own, which alone writes the archive from `begin` until it is closed."""
 
     def __init__(self, archive: Archive, access: Mapping[str, Access], threads: int) -> None:
         self._archive, self._lent = archive, False
         self._setting = Setting(str(archive.path.absolute()), dict(access), threads)
         self._flying: dict[int, Future[Response]] = {}
         self._ended, self._counting = False, threading.Lock()
-        # -P: this package, and not a folder of the same name that happens to be here.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "mirror.run.apart"],
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C is for the run, which still wants answers to what is on the wire
-        )
+        self._process = start("mirror.run.apart", bufsize=0, stderr=subprocess.DEVNULL)
         self._reader = threading.Thread(target=self._read, name="answers", daemon=True)
 
     def begin(self) -> None:
@@ -110,20 +102,20 @@ class Apart:
                 future.set_exception(_ended())
                 return future
             self._flying[number] = future
-        self._say(
-            Job(number, at, request.provider, request.endpoint, request.path, request.params, request.headers)
-        )
+        self._say(Job(number, at, request))
         return future
 
     def _say(self, told: msgspec.Struct) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - it was asked for
         with suppress(OSError):  # it has ended: whoever reads its answers notices
-            self._process.stdin.write(written(told))
+            self._pipe("stdin").write(written(told))
+
+    def _pipe(self, name: str) -> IO[bytes]:
+        pipe: IO[bytes] = getattr(self._process, name)
+        return pipe
 
     def _read(self) -> None:
         """In a thread: hands the answers on."""
-        assert self._process.stdout is not None  # noqa: S101 - it was asked for
-        with os.fdopen(self._process.stdout.fileno(), "rb", _BUFFER, closefd=False) as answers:
+        with os.fdopen(self._pipe("stdout").fileno(), "rb", _BUFFER, closefd=False) as answers:
             while (told := read(answers)) is not None:
                 outcome = msgspec.msgpack.decode(told[0], type=Outcome)
                 future = self._flying.pop(outcome.number)
@@ -138,15 +130,59 @@ class Apart:
 
     def close(self) -> None:
         """See Fetch. The archive is this process's again."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None  # noqa: S101 - it was asked for
-            if pipe is self._process.stdout and self._reader.is_alive():
-                self._reader.join()
-            with suppress(OSError):
-                pipe.close()
+        with suppress(OSError):
+            self._pipe("stdin").close()  # it ends with its input
+        if self._lent:
+            self._reader.join()
+        self._pipe("stdout").close()
         self._process.wait()
         if self._lent:
             self._archive.take_back()
+
+
+class Fetching:
+    """What a run fetches with: threads here, and a process apart once the run has proved to be long."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        access: Mapping[str, Access],
+        threads: int,
+        now: Callable[[], float],
+        transport: "httpx.BaseTransport | None",
+        *,
+        may_move: bool,
+    ) -> None:
+        self._archive, self._access, self._threads = archive, access, threads
+        self._place: Fetch = Here(archive, access, threads, now, transport)
+        self._next: Apart | None = None
+        self._may_move = may_move
+
+    def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
+        """See Fetch."""
+        return self._place.submit(request, number, at)
+
+    def moves(self, sent: int, *, flying: bool) -> bool:
+        """Whether it is about to move, so that nothing may leave until all that has left is back.
+
+        `sent` is how many requests have left in this run, `flying` whether any is on the wire.
+        """
+        if not self._may_move or sent < LONG:
+            return False
+        if self._next is None:
+            self._next = Apart(self._archive, self._access, self._threads)
+        if sent < 2 * LONG or flying:
+            return sent >= 2 * LONG
+        self._place.close()
+        self._place, self._may_move = self._next, False
+        self._next.begin()
+        return False
+
+    def close(self) -> None:
+        """See Fetch."""
+        self._place.close()
+        if self._next is not None and self._next is not self._place:
+            self._next.close()
 
 
 def _ended() -> MirrorError:

@@ -5,10 +5,14 @@ from dataclasses import replace
 from mirror.catalogue import NotAnAnswer, Page
 from mirror.freshness import after_change, max_age
 from mirror.instants import stamp
+from mirror.run.canary import heeded
 from mirror.run.lane import Answer, Lane
-from mirror.run.refusal import again
+from mirror.run.refusal import again, kept_for_later
 from mirror.walk import checkpoints, walk
 from mirror.walk.walk import Step, Task, next_split
+
+_UNSURE = "it could not be found out whether the filter was honoured"
+_UNHEEDED = "the filter was not honoured, and the rows do not say what they are about"
 
 
 def harvest(lane: Lane, answer: Answer) -> None:
@@ -19,6 +23,10 @@ def harvest(lane: Lane, answer: Answer) -> None:
         page = task.endpoint.shape(task.endpoint, response.body, task.scopes)
     except NotAnAnswer as trouble:
         again(lane, answer, str(trouble))
+        return
+    right = heeded(lane, answer, page)
+    if not right:
+        kept_for_later(lane, answer, _UNSURE) if right is None else lane.fail(answer, _UNHEEDED)
         return
     lane.rows += page.count
     task.began = task.began or answer.sent.number

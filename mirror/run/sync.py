@@ -12,7 +12,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -32,7 +32,7 @@ from mirror.providers import PROVIDERS
 from mirror.run.answers import deal_with
 from mirror.run.apart import Access
 from mirror.run.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
-from mirror.run.fetch import Apart, Fetch, Here
+from mirror.run.fetch import Fetching
 from mirror.run.lane import SLOTS, Lane, Report, Sent
 from mirror.run.verdict import their_now
 from mirror.selection import Selection, require_keys
@@ -46,7 +46,6 @@ PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later on
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
 _LONGEST_HOLD = DAY  # no window of AltSportsData is longer
 
-_LONG = 50  # requests after which a process apart is started; after as many again it takes over
 
 Arrival = tuple[Lane, Sent, Future[Response], float]
 CountedIn = Callable[[str, Settings, int | None], list[Window]]
@@ -129,8 +128,6 @@ class _Run:
         self._sent = 0
         self._lanes: list[Lane] = []
         self._access: dict[str, Access] = {}
-        self._fetch: Fetch | None = None
-        self._apart: Apart | None = None
         self._skipped: list[Part] = []
         self._told_wait: dict[str, str] = {}
 
@@ -174,17 +171,23 @@ class _Run:
         try:
             for name in self._selection.providers:
                 self._open(PROVIDERS[name], began)
-            self._fetch = Here(self._store.archive, self._access, self._threads, self._now, self._transport)
-            self._loop()
-            self._close()
+            with closing(self._fetching()) as self._fetch:
+                self._loop()
             self._store.settle_world()
             return self._result(began)
         finally:
-            self._close()
             for lane in self._lanes:
                 tally = self._tallies[lane.provider.name]
                 tally.counted.extend(self._now() - self._ahead for _ in lane.flying)
                 tally.silent_until = lane.pace.silent_until - self._ahead
+
+    def _fetching(self) -> Fetching:
+        threads = SLOTS * max(1, len(self._lanes))
+        # A transport and a clock that were handed in stay in this process.
+        may_move = self._transport is None and self._clock is SYSTEM
+        return Fetching(
+            self._store.archive, self._access, threads, self._now, self._transport, may_move=may_move
+        )
 
     def _open(self, provider: Provider, began: float) -> None:
         """Makes the provider's lane, with the tier of its key found out; a provider without a key is skipped."""
@@ -240,7 +243,7 @@ class _Run:
             now = self._now()
             if self._stop.wanted.is_set() or now >= self._until:
                 break
-            if not self._moves():
+            if not self._fetch.moves(self._sent, flying=any(lane.flying for lane in self._lanes)):
                 for lane in self._lanes:
                     self._launch(lane, now)
             if not any(lane.flying or (lane.queue and lane.state == "running") for lane in self._lanes):
@@ -249,33 +252,6 @@ class _Run:
                 continue
             self._take(self._pause(now))
         self._last_answers()
-
-    def _moves(self) -> bool:
-        """Whether a long run is about to go on with a process apart: nothing leaves until all that has left is back."""
-        if self._sent < _LONG or self._transport is not None or self._clock is not SYSTEM:
-            return False
-        if self._apart is None:
-            self._apart = Apart(self._store.archive, self._access, self._threads)
-        if self._sent < 2 * _LONG or self._fetch is self._apart:
-            return False
-        if any(lane.flying for lane in self._lanes):
-            return True
-        if self._fetch is not None:
-            self._fetch.close()
-        self._fetch = self._apart
-        self._apart.begin()
-        return False
-
-    @property
-    def _threads(self) -> int:
-        return SLOTS * max(1, len(self._lanes))
-
-    def _close(self) -> None:
-        """Ends the fetching."""
-        for fetch in {self._fetch, self._apart}:
-            if fetch is not None:
-                fetch.close()
-        self._fetch = self._apart = None
 
     def _launch(self, lane: Lane, now: float) -> None:
         """Sends what the lane's pace and slots allow at `now`."""
@@ -381,7 +357,6 @@ class _Run:
 
     def _send(self, lane: Lane, sent: Sent) -> None:
         """Sends one request; its answer, archived, is among the arrivals then."""
-        assert self._fetch is not None  # noqa: S101 - it is there while the loop runs
         answer = self._fetch.submit(sent.request, sent.number, sent.at)
         answer.add_done_callback(lambda done: self._arrivals.put((lane, sent, done, self._now())))
 
@@ -403,7 +378,6 @@ class _Run:
         self._spend(lane)
         at = self._now()
         number = self._store.leaving(request, (), stamp(at))
-        assert self._fetch is not None  # noqa: S101 - it is there while the loop runs
         try:
             response = self._fetch.submit(request, number, at).result()
         except NoAnswer as trouble:

@@ -365,6 +365,7 @@ def serve(switches: Switches, host: str, port: int, announce: Callable[[str], No
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
+            # Windows has no such handlers, and they are the main thread's alone: there it ends with its process.
             with contextlib.suppress(NotImplementedError, ValueError):
                 loop.add_signal_handler(number, stop.set)
         site, connections = Site(switches), set[_Connection]()

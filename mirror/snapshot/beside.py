@@ -4,18 +4,15 @@ Within one process SQLite's threads wait for one another at every piece of memor
 """
 
 import json
-import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from mirror.child import start
 from mirror.snapshot.digest import file_digest, reading, table_digest
-
-_SCRIPT = "from mirror.snapshot.beside import serve; serve()"
 
 # By name, what can be asked about a file and, where it is about one, a table of it.
 _ANSWERS: dict[str, Callable[[Path, sqlite3.Connection, str], Any]] = {
@@ -63,15 +60,7 @@ class Beside:
     """A process that answers what `Answers` does. It ends with the one that made it, however that ends."""
 
     def __init__(self) -> None:
-        there = os.pathsep.join(path for path in sys.path if path)
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
-            [sys.executable, "-P", "-c", _SCRIPT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": there},
-            text=True,
-            start_new_session=True,  # an interrupt from the keyboard is for the one that asks
-        )
+        self._process = start("mirror.snapshot.beside", text=True)
 
     def ask(self, path: Path, question: str, table: str = "") -> Any:
         """As in `Answers`. Raises sqlite3.DatabaseError when the file cannot be read, OSError when the process has ended."""
@@ -109,3 +98,7 @@ def serve() -> None:
                 trouble = str(error)
             sys.stdout.write(f"{json.dumps([answer, trouble])}\n")
             sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

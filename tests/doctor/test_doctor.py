@@ -2,8 +2,9 @@
 
 import json
 import os
+import shutil
 import sqlite3
-import stat
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.utils import formatdate
@@ -24,6 +25,7 @@ from mirror.settings import Settings
 from mirror.store import Store
 
 NOW = 1_780_000_000.0
+NOBODY = 65_534  # the user who may nothing
 KEYS = {"balldontlie": "sandbox-goat", "sportradar": "sandbox-sportradar", "altsportsdata": "sandbox-pro"}
 Say = Callable[..., tuple[int, str, str]]
 
@@ -232,13 +234,19 @@ def test_a_spent_hour_is_told_and_not_overspent(path: Path, box: Sandbox) -> Non
     assert len(box.seen) == seen
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_folder_that_cannot_be_written(path: Path, settings: Settings) -> None:
-    path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    try:
-        assert by_name(examine(path, settings, clock=Time()))["lock"].level == BAD
-    finally:
-        path.parent.chmod(stat.S_IRWXU)
+    """For root nothing is read-only, so root looks as nobody does."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, user = Path(name), os.geteuid()
+        shutil.copy(path, folder)
+        folder.chmod(0o555)
+        if user == 0:
+            os.seteuid(NOBODY)
+        try:
+            assert by_name(examine(folder / path.name, settings, clock=Time()))["lock"].level == BAD
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o700)
 
 
 def test_a_setting_that_is_wrong_is_a_finding(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import httpx
 from trial import Hasty, settings
 
 from mirror.http import Request, Response
-from mirror.run import sync as running
+from mirror.run import fetch
 from mirror.run.sync import sync
 from mirror.selection import select
 from mirror.store import Store
@@ -61,7 +61,7 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, o
     "apart" before the place has it fetch in a process apart almost from the beginning.
     """
     apart, _, place = place.rpartition(" ")
-    setattr(running, "_LONG", 3)  # noqa: B010 - replaced in this process alone
+    setattr(fetch, "LONG", 3)  # noqa: B010 - replaced in this process alone
     die = {name: Countdown(nth) if name == place else nothing for name in PLACES}
     if place == "timer":
         threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()

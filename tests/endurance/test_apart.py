@@ -18,6 +18,7 @@ from trial import ALL, THREE, Whole, ask, asked, bodies, same, settings, sound, 
 
 from mirror.errors import DiskTrouble, MirrorError, NoAnswer
 from mirror.http import Request
+from mirror.run import fetch as fetching_with
 from mirror.run import sync as running
 from mirror.run.apart import Access
 from mirror.run.ending import Result, Stop
@@ -45,7 +46,7 @@ def fetching() -> list[int]:
 def apart(season: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Mirrors everything into a path, from the seventh request on in a process apart."""
     season.switches = THREE
-    monkeypatch.setattr(running, "_LONG", 3)
+    monkeypatch.setattr(fetching_with, "LONG", 3)
 
     def run(
         path: Path, report: Callable[[Event], None] = lambda event: None, stop: Stop | None = None
