@@ -17,7 +17,7 @@ from mirror.doctor.asking import NotNow, Questions
 from mirror.doctor.finding import BAD, OK, WARN, Finding
 from mirror.errors import MirrorBusy, MirrorError, NoAnswer
 from mirror.http import Request, Response
-from mirror.identity import SCHEMA
+from mirror.identity import SCHEMA, address, header
 from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.providers.balldontlie import TIERS
@@ -145,16 +145,17 @@ def _file(path: Path, now: float) -> Iterator[Finding]:
             "archive", WARN, f"{archive} is not there", "a rebuild needs it; the next sync begins a new one"
         )
         return
-    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
+    try:
+        head = header(archive) or bytes(100)
+        with closing(sqlite3.connect(address(archive, head), uri=True)) as connection:
             yield _integrity("archive", connection)
-        except sqlite3.Error as trouble:
-            yield Finding(
-                "archive",
-                BAD,
-                f"it cannot be read ({trouble})",
-                "restore it from a copy; the mirror is not touched",
-            )
+    except (MirrorError, sqlite3.Error) as trouble:
+        yield Finding(
+            "archive",
+            BAD,
+            f"it cannot be read ({trouble})",
+            "restore it from a copy; the mirror is not touched",
+        )
 
 
 def _integrity(about: str, connection: sqlite3.Connection) -> Finding:

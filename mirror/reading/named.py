@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mirror.queries import QUERIES, Query
-from mirror.reading.room import Moment, UnknownName, instead
 from mirror.reading.names import RESOLVED
+from mirror.reading.room import Moment, UnknownName, instead
 from mirror.views import asked as asked_views
 from mirror.views import words_for
 

@@ -23,6 +23,7 @@ from mirror.sandbox import Fault, Sandbox, Switches
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store import Store
+from mirror.store.archive import archive_path
 
 NOW = 1_780_000_000.0
 NOBODY = 65_534  # the user who may nothing
@@ -239,6 +240,7 @@ def test_a_folder_that_cannot_be_written(path: Path, settings: Settings) -> None
     with tempfile.TemporaryDirectory() as name:
         folder, user = Path(name), os.geteuid()
         shutil.copy(path, folder)
+        shutil.copy(archive_path(path), folder)
         folder.chmod(0o555)
         if user == 0:
             os.seteuid(NOBODY)
