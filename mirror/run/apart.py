@@ -4,7 +4,8 @@
 
 Waiting for bytes, looking for the key in them, hashing and compressing them take as long as cutting them into rows and
 writing these, and two processes do both at once. This one knows no tables and is small. The key comes through the pipe
-too. It ends with its input, and at once: what is on the wire is lost when the run is killed, as if the run had fetched.
+too. It ends with its input. When that is because the run was killed, it takes over the writer's lock and archives what is
+on the wire, for the next run to find.
 """
 
 import os
@@ -13,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +28,7 @@ from mirror.patience import ANSWER_SECONDS
 from mirror.store.archive import Archive
 
 _LENGTHS = struct.Struct(">II")
+_AFTERWARDS = 2.0  # seconds it waits for answers when its run was killed; others wait longer for the lock
 _PIPE = 1 << 20  # bytes that the answers' pipe holds, where the system lets one say so
 
 
@@ -44,8 +46,9 @@ class Access(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """The first thing that is said: where the archive is, how each provider is reached, how many may fly at once."""
+    """The first thing that is said: where mirror and archive are, how each provider is reached, how many may fly at once."""
 
+    mirror: str
     archive: str
     access: dict[str, Access]
     threads: int
@@ -149,12 +152,27 @@ def main() -> None:
             while said:
                 said = said[os.write(out, said) :]
 
+    flying: set[Future[None]] = set()
     with ThreadPoolExecutor(setting.threads, thread_name_prefix="fetch") as pool:
         while (told := read(sys.stdin.buffer)) is not None:
             job = msgspec.msgpack.decode(told[0], type=Job)
-            pool.submit(fetch, job, job.at - time.monotonic())
-        # The run may have been killed: its lock is free then, and nothing may be written any more.
+            sent = pool.submit(fetch, job, job.at - time.monotonic())
+            flying.add(sent)
+            sent.add_done_callback(flying.discard)
+        _end(Path(setting.mirror), flying)
+
+
+def _end(mirror: Path, flying: set[Future[None]]) -> None:
+    """Ends this process; if its run was killed, only when what is on the wire lies in the archive."""
+    from mirror.store.lock import take  # noqa: PLC0415 - it is long to load, and needed here alone
+
+    try:
+        lock = take(mirror, patience=0)
+    except MirrorError:  # the run has the lock and waits for nothing any more, or another run has begun
         os._exit(0)
+    with lock:
+        wait(set(flying), _AFTERWARDS)
+        os._exit(0)  # and not wait for the others
 
 
 def _widen(pipe: int) -> None:

@@ -1,6 +1,7 @@
 """Fetching: a request leaves, its answer goes into the archive and comes back. In threads of this process, or in one apart.
 
-A process apart takes a moment to start and some memory, and makes a long run a third quicker (see `mirror.run.apart`).
+A process apart takes a moment to start and some memory. It makes a long run a third quicker, and when the run is killed
+what is on the wire is not lost (see `mirror.run.apart`).
 """
 
 import os
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 import msgspec
@@ -22,7 +24,7 @@ from mirror.store.archive import Archive
 if TYPE_CHECKING:
     import httpx
 
-LONG = 50  # requests after which a process apart is started; after as many again it takes over
+LONG = 20  # requests after which a process apart is started; after as many again it takes over
 _BUFFER = 1 << 18  # bytes; a whole answer is taken out of the pipe at once
 
 
@@ -79,9 +81,9 @@ class Here:
 class Apart:
     """A process of its own, which alone writes the archive from `begin` until it is closed."""
 
-    def __init__(self, archive: Archive, access: Mapping[str, Access], threads: int) -> None:
+    def __init__(self, mirror: Path, archive: Archive, access: Mapping[str, Access], threads: int) -> None:
         self._archive, self._lent = archive, False
-        self._setting = Setting(str(archive.path.absolute()), dict(access), threads)
+        self._setting = Setting(str(mirror.absolute()), str(archive.path.absolute()), dict(access), threads)
         self._flying: dict[int, Future[Response]] = {}
         self._ended, self._counting = False, threading.Lock()
         self._process = start("mirror.run.apart", bufsize=0, stderr=subprocess.DEVNULL)
@@ -145,6 +147,7 @@ class Fetching:
 
     def __init__(
         self,
+        mirror: Path,
         archive: Archive,
         access: Mapping[str, Access],
         threads: int,
@@ -153,7 +156,7 @@ class Fetching:
         *,
         may_move: bool,
     ) -> None:
-        self._archive, self._access, self._threads = archive, access, threads
+        self._mirror, self._archive, self._access, self._threads = mirror, archive, access, threads
         self._place: Fetch = Here(archive, access, threads, now, transport)
         self._next: Apart | None = None
         self._may_move = may_move
@@ -170,7 +173,7 @@ class Fetching:
         if not self._may_move or sent < LONG:
             return False
         if self._next is None:
-            self._next = Apart(self._archive, self._access, self._threads)
+            self._next = Apart(self._mirror, self._archive, self._access, self._threads)
         if sent < 2 * LONG or flying:
             return sent >= 2 * LONG
         self._place.close()

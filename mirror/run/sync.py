@@ -186,8 +186,9 @@ class _Run:
         # A transport and a clock that were handed in stay in this process.
         may_move = self._transport is None and self._clock is SYSTEM
         return Fetching(
-            self._store.archive, self._access, threads, self._now, self._transport, may_move=may_move
-        )
+            self._store.path, self._store.archive, self._access, threads, self._now, self._transport,
+            may_move=may_move,
+        )  # fmt: skip
 
     def _open(self, provider: Provider, began: float) -> None:
         """Makes the provider's lane, with the tier of its key found out; a provider without a key is skipped."""

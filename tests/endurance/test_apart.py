@@ -4,12 +4,15 @@ import os
 import resource
 import select as polling
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ from mirror.run.fetch import Apart
 from mirror.sandbox import Sandbox
 from mirror.selection import select
 from mirror.store.archive import Archive, archive_path
+from mirror.store.lock import take
 
 Event = Mapping[str, Any]
 
@@ -125,9 +129,78 @@ def fetch(season: Sandbox, tmp_path: Path) -> Iterator[Apart]:
               "sportradar": Access("http://127.0.0.1:1", "sandbox-sportradar", {})}  # fmt: skip
     with (
         closing(Archive(tmp_path / "f1.archive.db")) as archive,
-        closing(Apart(archive, access, 2)) as process,
+        closing(Apart(tmp_path / "f1.db", archive, access, 2)) as process,
     ):
         yield process
+
+
+@dataclass
+class Held:
+    """A server that has been asked, and does not answer before it is told to."""
+
+    url: str
+    asked: threading.Event
+    may_answer: threading.Event
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        told = Held(f"http://127.0.0.1:{server.getsockname()[1]}", threading.Event(), threading.Event())
+
+        def answer() -> None:
+            with suppress(OSError), server.accept()[0] as connection:
+                connection.recv(65536)
+                told.asked.set()
+                told.may_answer.wait()
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield told
+        told.may_answer.set()
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.fixture
+def left(held: Held, tmp_path: Path) -> Iterator[Apart]:
+    """A process that fetches, with a request on the wire."""
+    access = {"balldontlie": Access(held.url, "sandbox-goat", {})}
+    with (
+        closing(Archive(tmp_path / "f1.archive.db")) as archive,
+        closing(Apart(tmp_path / "f1.db", archive, access, 2)) as process,
+    ):
+        process.begin()
+        process.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 7, time.time())
+        held.asked.wait()
+        yield process
+
+
+def holds(process: int, file: Path) -> bool:
+    """Whether the process has the file open."""
+    with suppress(OSError):
+        return str(file) in {str(entry.readlink()) for entry in Path(f"/proc/{process}/fd").iterdir()}
+    return False
+
+
+def test_what_is_on_the_wire_when_its_run_is_killed_lies_in_the_archive(
+    left: Apart, held: Held, tmp_path: Path
+) -> None:
+    """Nobody has the lock, as after a SIGKILL, and its input ends."""
+    [process] = fetching()
+    left._pipe("stdin").close()
+    while fetching() and not holds(process, tmp_path / "f1.db.lock"):
+        pass
+    held.may_answer.set()
+    left.close()
+    assert ask(tmp_path / "f1.archive.db", "select id, status from responses") == [(7, 200)]
+
+
+def test_while_another_writes_the_mirror_it_ends_at_once(left: Apart, tmp_path: Path) -> None:
+    with take(tmp_path / "f1.db"):
+        left.close()
+    assert ask(tmp_path / "f1.archive.db", "select id from responses") == []
 
 
 def test_no_answer_is_told_as_it_was(fetch: Apart) -> None:
@@ -168,7 +241,8 @@ def test_it_ends_with_the_process_that_started_it() -> None:
     code = (
         "import sys, tempfile, pathlib\n"
         "from mirror.run.fetch import Apart\nfrom mirror.store.archive import Archive\n"
-        "a = Apart(Archive(pathlib.Path(tempfile.mkdtemp()) / 'a.db'), {}, 1)\na.begin()\n"
+        "p = pathlib.Path(tempfile.mkdtemp())\n"
+        "a = Apart(p / 'f1.db', Archive(p / 'a.db'), {}, 1)\na.begin()\n"
         "print(a._process.pid, flush=True)\nsys.stdin.read()\n"
     )
     with subprocess.Popen(

@@ -76,21 +76,22 @@ def test_fifty_kills_and_some_while_another_process_fetches(
     how: str,
     places: tuple[str, ...],
 ) -> None:
-    """A process that fetches ends with the run that is killed: it sends and archives nothing any more."""
+    """A process that fetches for the run that is killed archives what is on the wire, if the next run lets it."""
     season.switches = THREE
     dice, path, before, killed, again = random.Random(chain), tmp_path / "f1.db", len(season.seen), 0, 0
+    lost: set[int] = set()
     for _ in range(KILLS):
         place, nth = where(dice, unharmed.requests, places)
         killed += die(processes, path, season, ALL, how + place, nth)
         if path.exists() and archive_path(path).exists():
             sound(path)
             again += unproven(path)
-    lost = on_the_wire(path)
+            lost |= on_the_wire(path)  # before the next run: an answer that comes later may be late for it
     assert mirror(path, season).code == 0
     sound(path)
     assert same(tables(path), unharmed.tables) == {}
     assert killed > 0
-    assert len(asked(season, before)) <= unharmed.requests + lost + again
+    assert len(asked(season, before)) <= unharmed.requests + len(lost) + again
 
 
 @pytest.mark.parametrize("chain", range(2))
@@ -108,7 +109,7 @@ def test_kills_while_scopes_are_asked_in_parts(
     assert same(tables(path, "balldontlie"), unharmed["balldontlie"]) == {}
     assert killed > 0
     targets = [(one.path, tuple(one.query)) for one in asked(season, before) if one.endpoint != "me"]
-    assert len(targets) - len(set(targets)) <= on_the_wire(path) + again
+    assert len(targets) - len(set(targets)) <= len(on_the_wire(path)) + again
 
 
 @pytest.mark.parametrize(("place", "asked_again"), [("sent", 0), ("answered", 1), ("archived", 0)])
@@ -148,7 +149,7 @@ def unproven(path: Path) -> int:
     return int(pages)
 
 
-def on_the_wire(path: Path) -> int:
-    """How many requests have left so far of which no answer was kept."""
+def on_the_wire(path: Path) -> set[int]:
+    """The requests that have left so far of which no answer was kept."""
     numbers = {number for (number,) in ask(path, "select id from mirror_requests where answered_at is null")}
-    return len(numbers - bodies(path).keys())
+    return numbers - bodies(path).keys()
