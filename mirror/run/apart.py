@@ -4,8 +4,8 @@
 
 Waiting for bytes, looking for the key in them, hashing and compressing them take as long as cutting them into rows and
 writing these, and two processes do both at once. This one knows no tables and is small. The key comes through the pipe
-too. It ends with its input. When that is because the run was killed, it takes over the writer's lock and archives what is
-on the wire, for the next run to find.
+too. It ends when it is told to. When its input ends before, the run was killed: then it takes over the writer's lock and
+archives what is on the wire, for the next run to find.
 """
 
 import os
@@ -28,6 +28,7 @@ from mirror.patience import ANSWER_SECONDS
 from mirror.store.archive import Archive
 
 _LENGTHS = struct.Struct(">II")
+OVER = _LENGTHS.pack(0, 0)  # what a run says last
 _AFTERWARDS = 2.0  # seconds it waits for answers when its run was killed; others wait longer for the lock
 _PIPE = 1 << 20  # bytes that the answers' pipe holds, where the system lets one say so
 
@@ -134,7 +135,7 @@ def unforeseen(request: Request, trouble: Exception) -> str:
 def main() -> None:
     """Fetches what comes in on standard input until it ends."""
     told = read(sys.stdin.buffer)
-    if told is None:
+    if told is None or not told[0]:
         return
     setting = msgspec.msgpack.decode(told[0], type=Setting)
     clients = {name: access.client() for name, access in setting.access.items()}
@@ -155,20 +156,22 @@ def main() -> None:
     flying: set[Future[None]] = set()
     with ThreadPoolExecutor(setting.threads, thread_name_prefix="fetch") as pool:
         while (told := read(sys.stdin.buffer)) is not None:
+            if not told[0]:
+                os._exit(0)  # nobody waits for what is on the wire
             job = msgspec.msgpack.decode(told[0], type=Job)
             sent = pool.submit(fetch, job, job.at - time.monotonic())
             flying.add(sent)
             sent.add_done_callback(flying.discard)
-        _end(Path(setting.mirror), flying)
+        _bequeath(Path(setting.mirror), flying)
 
 
-def _end(mirror: Path, flying: set[Future[None]]) -> None:
-    """Ends this process; if its run was killed, only when what is on the wire lies in the archive."""
+def _bequeath(mirror: Path, flying: set[Future[None]]) -> None:
+    """Ends this process, whose run was killed, when what is on the wire lies in the archive."""
     from mirror.store.lock import take  # noqa: PLC0415 - it is long to load, and needed here alone
 
     try:
         lock = take(mirror, patience=0)
-    except MirrorError:  # the run has the lock and waits for nothing any more, or another run has begun
+    except MirrorError:  # the next run has begun
         os._exit(0)
     with lock:
         wait(set(flying), _AFTERWARDS)

@@ -18,7 +18,7 @@ import msgspec
 from mirror.child import start
 from mirror.errors import MirrorError
 from mirror.http import Client, Request, Response
-from mirror.run.apart import Access, Job, Outcome, Setting, fetched, read, unforeseen, written
+from mirror.run.apart import OVER, Access, Job, Outcome, Setting, fetched, read, unforeseen, written
 from mirror.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -108,8 +108,13 @@ class Apart:
         return future
 
     def _say(self, told: msgspec.Struct) -> None:
-        with suppress(OSError):  # it has ended: whoever reads its answers notices
-            self._pipe("stdin").write(written(told))
+        self._write(written(told))
+
+    def _write(self, said: bytes) -> None:
+        with suppress(
+            OSError, ValueError
+        ):  # it has ended, which whoever reads its answers notices, or is closed
+            self._pipe("stdin").write(said)
 
     def _pipe(self, name: str) -> IO[bytes]:
         pipe: IO[bytes] = getattr(self._process, name)
@@ -132,8 +137,8 @@ class Apart:
 
     def close(self) -> None:
         """See Fetch. The archive is this process's again."""
-        with suppress(OSError):
-            self._pipe("stdin").close()  # it ends with its input
+        self._write(OVER)
+        self._pipe("stdin").close()
         if self._lent:
             self._reader.join()
         self._pipe("stdout").close()

@@ -19,6 +19,7 @@ class Lists:
         self._world = world
         self._switches = switches
         self._objects = objects
+        self._futures: list[Row] = []
 
     def drivers(self) -> list[Row]:
         return [
@@ -89,7 +90,15 @@ class Lists:
         return rows
 
     def futures(self) -> list[Row]:
-        """Odds of every championship and race of the world; the event they belong to is the row's `value`."""
+        """Odds of every championship and race of the world; the event they belong to is the row's `value`.
+
+        They are asked for by event, and making all of them takes longer than a mirror may wait for one answer.
+        """
+        if not self._futures:
+            self._futures = self._every_market()
+        return self._futures
+
+    def _every_market(self) -> list[Row]:
         rows: list[Row] = []
         for year in self._world.seasons:
             events = self._world.events[year]

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -197,8 +197,13 @@ def test_what_is_on_the_wire_when_its_run_is_killed_lies_in_the_archive(
     assert ask(tmp_path / "f1.archive.db", "select id, status from responses") == [(7, 200)]
 
 
-def test_while_another_writes_the_mirror_it_ends_at_once(left: Apart, tmp_path: Path) -> None:
-    with take(tmp_path / "f1.db"):
+@pytest.mark.parametrize("killed", [True, False])
+def test_when_another_writes_the_mirror_or_its_run_is_over_it_ends_at_once(
+    left: Apart, tmp_path: Path, killed: bool
+) -> None:
+    with take(tmp_path / "f1.db") if killed else nullcontext():
+        if killed:
+            left._pipe("stdin").close()
         left.close()
     assert ask(tmp_path / "f1.archive.db", "select id from responses") == []
 
