@@ -11,12 +11,16 @@ def start(module: str, *words: str, **how: Any) -> "subprocess.Popen[Any]":
 
     Its input is a pipe, which ends when this process does, however that ends. Raises OSError.
     """
+    own = {
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "MALLOC_ARENA_MAX": "2",
+    }  # or glibc gives every thread a heap that only grows
     # -P: this package, and not a folder of the same name that happens to be here.
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
         [sys.executable, "-P", "-m", module, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env={**os.environ, **own},
         start_new_session=True,  # a Ctrl-C is for the process that started it, which ends it in its turn
         **how,
     )
