@@ -1,6 +1,7 @@
 """BALLDONTLIE: a request in, a documented answer out."""
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
@@ -23,6 +24,7 @@ _ACCOUNT_WORDS = {"free": "free", "all-star": "paid", "goat": "paid_plus"}
 # Rows kept in sorted lists of recent filters, so that a walk sorts once.
 _KEPT_ROWS = 400_000
 
+_ID = re.compile(rb'"id":(\d+)')
 
 # Which field of a table changes under `mutation=change`, and into what.
 _AMENDMENTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -68,7 +70,7 @@ class BallDontLie:
     def __init__(self, world: World, switches: Switches) -> None:
         self._world = world
         self._switches = switches
-        objects = Objects(world, switches)
+        self._objects = objects = Objects(world, switches)
         self._sheets = Sheets(world, switches, objects)
         self._lists = Lists(world, switches, objects)
         self._tables: OrderedDict[tuple[Any, ...], Table] = OrderedDict()
@@ -179,8 +181,10 @@ class BallDontLie:
             per_page = 100
         if per_page < 1:
             raise BadRequest("per_page must be at least 1")
+        ahead = self._ahead(endpoint)
         cursor = whole(request, "cursor", None)
-        filters = {name: tuple(listed(request, name)) for name in spec.lists}
+        cursor = None if cursor is None else cursor - ahead
+        filters = {name: tuple(id_ - ahead for id_ in listed(request, name)) for name in spec.lists}
         if spec.required == "season" and request.one("season") is None:
             raise BadRequest("season is required")
         if spec.required == "session_ids[]" and not filters["session_ids[]"]:
@@ -197,18 +201,22 @@ class BallDontLie:
             self._walk_on(endpoint, filters)
         table = self._table(endpoint, filters, request)
         if endpoint == "futures" and not self._switches.futures_paginated:
-            return Reply(200, b'{"data":[' + render(table.rows) + b"]}")
+            return Reply(200, b'{"data":[' + _renumbered(render(table.rows), ahead) + b"]}")
         rows, last = self._slice(endpoint, table, cursor, per_page)
         meta: dict[str, Any] = {}
         if rows and (not last or (self._switches.full_last_page_cursor and len(rows) == per_page)):
-            meta["next_cursor"] = rows[-1].id
+            meta["next_cursor"] = rows[-1].id + ahead
         elif self._switches.next_cursor_null:
             meta["next_cursor"] = None
         if self._switches.prev_cursor == "null":
             meta["prev_cursor"] = None
         meta["per_page"] = per_page
-        data = render(rows, b"year" if endpoint == "seasons" else b"id")
+        data = _renumbered(render(rows, b"year" if endpoint == "seasons" else b"id"), ahead)
         return Reply(200, b'{"data":[' + data + b'],"meta":' + dumps(meta) + b"}")
+
+    def _ahead(self, endpoint: str) -> int:
+        """How far all ids of an endpoint's rows, and of what stands in them, are from those of the first generation."""
+        return self._objects.reload if self._switches.ids_anew == "all" and endpoint != "seasons" else 0
 
     def _slice(
         self, endpoint: str, table: Table, cursor: int | None, per_page: int
@@ -319,6 +327,10 @@ class BallDontLie:
         if kind in ("insert", "delete"):
             return rows[1:]
         return [_amended(endpoint, rows[0]), *rows[1:]] if walked else rows
+
+
+def _renumbered(rows: bytes, ahead: int) -> bytes:
+    return _ID.sub(lambda found: b'"id":%d' % (int(found[1]) + ahead), rows) if ahead else rows
 
 
 def _amended(endpoint: str, row: Row) -> Row:

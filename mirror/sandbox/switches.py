@@ -49,7 +49,10 @@ class Switches:
     futures_paginated: bool = True  # 8
     team_per: Literal["season", "session"] = "season"  # 6: what driver.team means
     weather_rows: Literal["1", "many"] = "1"  # 5.14
-    ids_generation: int = 0  # 7.13: another number, all fact ids allocated again
+    ids_generation: int = 0  # 7.13: another number, ids allocated again
+    ids_anew: Literal["facts", "all"] = (
+        "facts"  # 7.13: which: of facts and standings, or of what they are about too
+    )
     unknown_season_events: Literal["empty", "404", "all"] = "empty"  # 3: events of a season without any
     balldontlie_rate: float | None = None  # 2: requests a minute, None is the tier's 5, 60 or 600
     balldontlie_keys: Mapping[str, str] = field(default_factory=_balldontlie_keys)  # 2: key -> tier

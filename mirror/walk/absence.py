@@ -3,8 +3,7 @@
 Nothing is removed because an answer is silent. A row counts as absent only when its scope was walked from the first page
 to the last in one run, with rows in it and the filters honoured. Then:
 
-- a row whose natural key came back under an id not seen before lives on under that id (the provider loads its tables
-  anew now and then): the two are linked, and the old row goes into the history;
+- a row whose natural key came back under another id lives on under that one (`mirror.walk.reload`);
 - where only few rows are absent they are asked for again, in other words, so that the ends of pages lie elsewhere: between
   two scopes that are known to have rows, where they can share a request; then by driver, after a driver whose rows are
   all there was asked for in the same way; or, where no driver tells the rows apart, in smaller pages. Only when each of
@@ -21,16 +20,14 @@ from typing import Any
 
 from mirror.catalogue import Endpoint, Fresh, Provider, Scope
 from mirror.store import Store
-from mirror.store.history import number_of
-from mirror.tables import PROVIDER_TABLES
 from mirror.walk import walk
+from mirror.walk.reload import NAMED, Reload, Where, condition
 from mirror.walk.walk import Task
 
 _ONE_PAGE = 80  # rows that surely share a page
 _SMALLER_PAGE = 67  # rows; ends nowhere near the end of a whole page, nor do two of them
 _DRIVER = "driver_ids[]"
 _FEW = 4  # rows that must have come for each that is absent: a page cut in half is no removal
-_PARENTS = ("balldontlie_events", "balldontlie_sessions")  # rows that others refer to are linked and stay
 
 
 class Absence:
@@ -38,6 +35,7 @@ class Absence:
 
     def __init__(self, provider: Provider, store: Store) -> None:
         self._provider, self._store = provider, store
+        self._reload = Reload(provider, store)
 
     def look(self, task: Task, scope: Scope, number: int, now: str) -> Task | None:
         """Links what lives on under another id. Returns the first task that asks again for what is still absent.
@@ -45,21 +43,20 @@ class Absence:
         `number` is the request that ended the walk. None when nothing is absent, or nothing may be said of it.
         """
         endpoint = task.endpoint
-        if (
-            not (endpoint.paged and task.again and task.whole and task.ids)
-            or task.confirms
-            or endpoint.fresh is Fresh.LIST
-        ):
+        if not (endpoint.paged and task.whole and task.ids) or task.confirms:
             return None
         where = _columns(scope)
-        if where is None:
+        if where is None or not (where or endpoint.table in NAMED):
             return None
-        absent = self._absent(endpoint.table, where, task.ids)
-        came = self._came(endpoint.table, where, task.ids)
-        if not absent or not came:
+        wider = self._reload.former(where, endpoint.table)
+        if wider is not None:
+            self._reload.follow(endpoint.table, where, wider, task, number, now)
+        absent = self._absent(endpoint.table, where, task.ids) if task.again else []
+        came = self._came(endpoint.table, where, task.ids) if absent else 0
+        if not came:
             return None
-        left = frozenset(absent) - self._link(endpoint.table, absent, task, number, now)
-        if not left or len(left) * _FEW > came:
+        left = frozenset(absent) - self._reload.link(endpoint.table, where, task, number, now)
+        if not left or len(left) * _FEW > came or endpoint.fresh is Fresh.LIST:
             return None
         first, *then = self._looks(endpoint, scope, left, came)
         return replace(first, then=tuple(then))
@@ -117,8 +114,8 @@ class Absence:
         where = _columns(root)
         if endpoint.split[:1] != (_DRIVER,) or where is None:
             return []
-        condition, values = _condition(where)
-        sql = f"select id, driver_id from {endpoint.table} where {condition} and removed_at is null"
+        told, values = condition(where)
+        sql = f"select id, driver_id from {endpoint.table} where {told} and removed_at is null"
         known = self._store.connection.execute(sql, values).fetchall()
         rows = Counter(driver for _, driver in known)
         stay = {driver for row, driver in known if row not in left}
@@ -171,81 +168,22 @@ class Absence:
             if number is not None
         ][: endpoint.batch - 1]
 
-    def _absent(self, table: str, where: dict[str, set[int]], ids: AbstractSet[Any]) -> list[Any]:
-        condition, values = _condition(where)
-        sql = f"select id from {table} where {condition} and removed_at is null"
+    def _absent(self, table: str, where: Where, ids: AbstractSet[Any]) -> list[Any]:
+        told, values = condition(where)
+        sql = f"select id from {table} where {told} and removed_at is null"
         return [row for (row,) in self._store.connection.execute(sql, values) if row not in ids]
 
-    def _came(self, table: str, where: dict[str, set[int]], ids: AbstractSet[Any]) -> int:
-        condition, values = _condition(where)
-        rows = self._store.connection.execute(f"select id from {table} where {condition}", values)
+    def _came(self, table: str, where: Where, ids: AbstractSet[Any]) -> int:
+        told, values = condition(where)
+        rows = self._store.connection.execute(f"select id from {table} where {told}", values)
         return sum(row in ids for (row,) in rows)
 
-    def _link(self, table: str, absent: list[Any], task: Task, number: int, now: str) -> frozenset[Any]:
-        """Links absent rows to rows of the walk that were not known before and have the same natural key."""
-        natural = _natural_key(table)
-        if not natural or task.began is None:
-            return frozenset()
-        fresh = self._keys(table, natural, self._born(table, task.began) & task.ids)
-        gone = self._keys(table, natural, set(absent))
-        pairs = [
-            (old, new)
-            for key, olds in gone.items()
-            for old, new in zip(olds, fresh.get(key, ()), strict=False)
-        ]
-        if not pairs:
-            return frozenset()
-        with self._store.transaction():
-            self._store.moment(now, number)
-            self._store.forget()
-            self._store.connection.executemany(
-                'insert into mirror_links ("table", old_id, new_id, linked_at, request_id) values (?, ?, ?, ?, ?)'
-                " on conflict do nothing",
-                [(table, old, new, now, number) for old, new in pairs],
-            )
-            if table in _PARENTS:
-                self._store.connection.executemany(
-                    f"update {table} set removed_at = ? where id = ?", [(now, old) for old, _ in pairs]
-                )
-            else:
-                self._store.connection.executemany(
-                    f"delete from {table} where id = ?", [(old,) for old, _ in pairs]
-                )
-        return frozenset(old for old, _ in pairs)
 
-    def _born(self, table: str, began: int) -> set[Any]:
-        sql = "select row_id from mirror_first_seen where table_no = ? and request_id >= ?"
-        return {row for (row,) in self._store.connection.execute(sql, (number_of(table), began))}
-
-    def _keys(self, table: str, natural: tuple[str, ...], ids: set[Any]) -> dict[tuple[Any, ...], list[Any]]:
-        """The rows of these ids by natural key, in the order of their ids; rows without a whole key are left out."""
-        found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-        sql = f"select id, {', '.join(natural)} from {table} where id = ?"
-        for row in sorted(ids):
-            for own, *key in self._store.connection.execute(sql, (row,)):
-                if None not in key:
-                    found[tuple(key)].append(own)
-        return found
-
-
-def _columns(scope: Scope) -> dict[str, set[int]] | None:
+def _columns(scope: Scope) -> Where | None:
     """The columns that tell the rows of a scope, with their values; None when its parameters are no columns."""
-    where: dict[str, set[int]] = defaultdict(set)
+    where: Where = defaultdict(set)
     for name, value in scope.params:
         if name not in walk.FILTERED or not value.lstrip("-").isdigit():
             return None
         where[walk.FILTERED[name]].add(int(value))
-    return dict(where) or None
-
-
-def _condition(where: dict[str, set[int]]) -> tuple[str, list[int]]:
-    condition = " and ".join(
-        f"{column} in ({', '.join('?' * len(values))})" for column, values in where.items()
-    )
-    return condition, [value for values in where.values() for value in sorted(values)]
-
-
-def _natural_key(table: str) -> tuple[str, ...]:
-    """The columns of the table's index, which is its natural key."""
-    indexes = [index for index in PROVIDER_TABLES[table].indexes if not index.unique]
-    return tuple(column.name for column in indexes[0].columns) if indexes else ()
+    return dict(where)

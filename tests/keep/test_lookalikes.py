@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mirror.sandbox import Fault
+from mirror.sandbox.balldontlie_objects import RELOAD
 from mirror.tables import PROVIDER_TABLES
 from tests.keep.worlds import Edit, Keeper
 
@@ -159,6 +160,44 @@ def test_rows_under_new_ids_are_linked_and_not_doubled(whole: Keeper) -> None:
         assert not ids[name] & set(linked.values())
         kept = whole.ask('select row_id from mirror_history where "table" = ?', table)
         assert sorted(row for (row,) in kept) == sorted(ids[name])
+    whole.now += 1
+    whole.full("balldontlie")
+    assert whole.tables() == after
+
+
+PEOPLE_AND_PLACES = ("drivers", "teams", "circuits", "events", "sessions", "futures")
+
+
+def as_first_numbered(keeper: Keeper) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows that are there, facts without their own ids, and all others with the ids that they had at first."""
+    found = {}
+    for name in (*FACTS, *PEOPLE_AND_PLACES):
+        table = PROVIDER_TABLES[f"balldontlie_{name}"]
+        ids = ("id", *(column.name for column in table.columns if column.foreign_keys))
+        columns = [
+            f"{one.name} % {RELOAD}" if one.name in ids else one.name
+            for one in table.columns
+            if name in PEOPLE_AND_PLACES or one.name != "id"
+        ]
+        sql = f"select {', '.join(columns)} from balldontlie_{name} where removed_at is null"
+        found[name] = sorted(keeper.ask(sql), key=repr)
+    return found
+
+
+@pytest.mark.parametrize("cursor_mode", ["keyset", "id_gt"])
+def test_when_everything_has_new_ids_nothing_is_doubled(whole: Keeper, cursor_mode: str) -> None:
+    """Drivers, events and sessions too: what was known of them under their old ids lives on under the new ones."""
+    before = as_first_numbered(whole)
+    whole.switch(ids_generation=1, ids_anew="all", cursor_mode=cursor_mode)
+    whole.full("balldontlie")
+    assert as_first_numbered(whole) == before
+    for name in PEOPLE_AND_PLACES[:-1]:
+        sql = f"""
+        select count(*), count(old_id), count(*) filter (where new_id = old_id + {RELOAD}) from balldontlie_{name}
+        left join mirror_links on "table" = 'balldontlie_{name}' and old_id = id where removed_at is not null
+        """
+        assert whole.ask(sql) == [(len(before[name]),) * 3]
+    after = whole.tables()
     whole.now += 1
     whole.full("balldontlie")
     assert whole.tables() == after

@@ -1,4 +1,4 @@
-"""A mirror with a past: results corrected, rows removed, ids allocated anew; never opened for writing by a test."""
+"""A mirror with a past: results corrected, rows removed, ids allocated anew, those of facts and then all; never opened for writing by a test."""
 
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from tests.past.worlds import BEGIN, DAY, copied, mirrored
 @pytest.fixture(scope="session")
 def lived(box: Sandbox, late: Path, once: Once) -> Path:
     def fill(folder: Path) -> None:
-        mirrored(box, copied(late, folder), BEGIN + 80 * DAY, generation=1, ids_generation=1)
+        path = copied(late, folder)
+        mirrored(box, path, BEGIN + 80 * DAY, generation=1, ids_generation=1)
+        mirrored(box, path, BEGIN + 90 * DAY, generation=1, ids_generation=2, ids_anew="all")
 
     return once("lived", fill) / "f1.db"
 

@@ -156,9 +156,9 @@ def test_what_a_sync_adds_in_between_goes_in_too(mirror: Path) -> None:
     with pytest.raises(Cut):
         rebuild(mirror, cut_after(100))
     with closing(sqlite3.connect(mirror)) as connection, connection:
-        # the same answer once more, a year later
+        # the last answer once more, a year later
         connection.execute(
-            "create temp table again as select * from mirror_requests where endpoint = 'drivers' limit 1"
+            "create temp table again as select * from mirror_requests where endpoint = 'drivers' order by id desc limit 1"
         )
         connection.execute(
             "update again set id = 1000000, sent_at = '2028-01-01', answered_at = '2028-01-01T00:00:00.000Z'"
@@ -167,7 +167,7 @@ def test_what_a_sync_adds_in_between_goes_in_too(mirror: Path) -> None:
         connection.execute("attach ? as archive", (str(archive_path(mirror)),))
         connection.execute(
             """insert into archive.responses select 1000000, provider, endpoint, target, status, headers, seconds,
-            fetched_at, sha256 from archive.responses where endpoint = 'drivers' limit 1"""
+            fetched_at, sha256 from archive.responses where endpoint = 'drivers' order by id desc limit 1"""
         )
     before = rows(mirror, *LEDGER)
     made = rebuild(mirror)

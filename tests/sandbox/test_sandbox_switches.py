@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mirror.sandbox import Switches
+from mirror.sandbox.balldontlie_objects import RELOAD
 
 
 def test_words_become_switches():
@@ -123,6 +124,30 @@ def test_another_generation_of_ids_tells_the_same_facts(ask, box):
         assert old_ids.isdisjoint(row["id"] for page in ask.walk(target) for row in page)
         key = repr
         assert sorted(facts(target), key=key) == sorted(old, key=key)
+
+
+def test_all_ids_anew_are_the_same_rows_under_other_ids(ask, box):
+    def renumbered(value):
+        if isinstance(value, list):
+            return [renumbered(one) for one in value]
+        if isinstance(value, dict):
+            return {key: one % RELOAD if key == "id" else renumbered(one) for key, one in value.items()}
+        return value
+
+    for target in (
+        "events?season=2024&per_page=7",
+        "pit_stops?session_ids[]={}&driver_ids[]={}",
+        "seasons",
+        "drivers",
+    ):
+        box.switches = replace(box.switches, ids_generation=0)
+        old = ask.walk(target.format(1770, 21956))
+        box.switches = replace(box.switches, ids_generation=1, ids_anew="all")
+        new = ask.walk(target.format(1770 + RELOAD, 21956 + RELOAD))
+        assert [len(page) for page in new] == [len(page) for page in old]
+        assert renumbered(new) == old
+        assert all(row["id"] > RELOAD for page in new for row in page if "id" in row)
+    assert ask.balldontlie("lap_times?session_ids[]=1770").json()["data"] == []
 
 
 def test_new_fields_appear_on_rows_and_embedded_objects(ask, box):
