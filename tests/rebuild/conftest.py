@@ -1,4 +1,4 @@
-"""A mirror with a past: results corrected, rows removed, ids allocated anew, those of facts and then all; never opened for writing by a test."""
+"""A mirror with a past: results corrected, rows removed, ids allocated anew; never opened for writing by a test."""
 
 from pathlib import Path
 
