@@ -3,7 +3,6 @@
 Whatever goes wrong on the wire becomes one sentence, and whether the provider may have seen the request.
 """
 
-import gzip
 import re
 import time
 import zlib
@@ -15,12 +14,14 @@ from urllib.parse import quote
 
 from mirror.errors import ConfigurationError, NoAnswer
 from mirror.patience import ANSWER_SECONDS, READ_SECONDS, Patience
-from mirror.wire import Failed, wire_to
+from mirror.wire import MOST_BYTES, Failed, too_large, wire_to
 
 if TYPE_CHECKING:
     import httpx
 
 _SHORT_KEY = 8
+_GZIP = 16 + zlib.MAX_WBITS  # with its header and checksum
+_MEMBERS = 100  # of one gzip body; whoever sends more of them wants to keep somebody busy
 _PLACEHOLDER = b"[key]"
 
 
@@ -68,6 +69,7 @@ class Client:
 
     `headers` holds what every request carries, the key included; `secret` is the key, replaced wherever it comes back.
     `timeout` is in seconds, for each read, `within` for a whole answer; `connections` is how many may be open at once.
+    `most` is how many bytes an answer may have, decoded.
     Raises ConfigurationError when the address, a header or a proxy setting cannot be used.
     """
 
@@ -82,19 +84,25 @@ class Client:
         transport: "httpx.BaseTransport | None" = None,
         connections: int = 16,
         clock: Callable[[], float] = time.perf_counter,
+        most: int = MOST_BYTES,
     ) -> None:
         self._secret = secret
         self._clock = clock
+        self._most = most
         self._headers = _sendable({"user-agent": "f1-mirror", "accept-encoding": "gzip", **headers})
         self._wire = wire_to(
-            base_url, patience=Patience(timeout, within), connections=connections, transport=transport
+            base_url,
+            patience=Patience(timeout, within),
+            connections=connections,
+            transport=transport,
+            most=most,
         )
 
     def send(self, request: Request) -> Response:
         """The provider's answer, whatever its status; redirects are not followed.
 
         `seconds` is the time from the call to the last byte.
-        Raises NoAnswer when there is none, or none that is whole; its sentence never contains the key.
+        Raises NoAnswer when there is none, none that is whole, or too large a one; its sentence never contains the key.
         """
         started = self._clock()
         try:
@@ -119,7 +127,7 @@ class Client:
                 value = redact(value.encode("latin-1"), self._secret).decode("latin-1")
                 headers[name] = f"{headers[name]}, {value}" if name in headers else value
         if "content-encoding" in headers:
-            body = _decoded(body, headers["content-encoding"])
+            body = _decoded(body, headers["content-encoding"], self._most)
         return status, headers, redact(body, self._secret)
 
 
@@ -198,20 +206,44 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
     return dict(sendable.values())
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
-    """The body without its Content-Encoding. Raises Failed when it is cut, damaged or in another encoding.
-
-    Not httpx's decoder, which takes a gzip stream that ends early for a whole one.
-    """
+def _decoded(body: bytes, encoding: str, most: int) -> bytes:
+    """The body without its Content-Encoding. Raises Failed when it is cut, damaged, in another encoding or too large."""
     match encoding.strip().lower():
         case "" | "identity":
             return body
         case "gzip" | "x-gzip":
-            try:
-                return gzip.decompress(body)
-            except (OSError, EOFError, zlib.error):
-                raise Failed("the compressed body is cut or damaged", reached=True) from None
+            return _unzipped(body, most)
     raise Failed("the body has an encoding that was not asked for", reached=True)
+
+
+def _unzipped(body: bytes, most: int) -> bytes:
+    """What one or several gzip members hold, at most so many bytes. Raises Failed.
+
+    Not `gzip.decompress`, which fills the memory with a thousand times of what came, nor httpx's decoder, which takes a
+    stream that ends early for a whole one.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    while body:
+        if len(pieces) == _MEMBERS:
+            raise too_large(most)
+        member = zlib.decompressobj(wbits=_GZIP)
+        try:
+            piece = member.decompress(body, most + 1 - size)
+        except zlib.error:
+            raise _damaged() from None
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise too_large(most)
+        if not member.eof:
+            raise _damaged()
+        body = member.unused_data.lstrip(b"\0")  # members may be padded
+    return b"".join(pieces)
+
+
+def _damaged() -> Failed:
+    return Failed("the compressed body is cut or damaged", reached=True)
 
 
 def _why(failed: Failed, secret: str | None) -> str:

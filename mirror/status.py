@@ -1,12 +1,16 @@
 """What a mirror holds, how fresh it is, and what failed: read from the mirror alone, without key or network."""
 
 import json
+import math
 import sqlite3
-import time
 from pathlib import Path
 from typing import Any
 
+from mirror.budget.pace import Window
+from mirror.budget.silence import silences
+from mirror.budget.windows import spent
 from mirror.catalogue import Endpoint, Provider
+from mirror.clock import SYSTEM, Boot
 from mirror.instants import stamp, unix
 from mirror.providers import PROVIDERS
 from mirror.store.archive import archive_path
@@ -24,7 +28,7 @@ select exists (
     where s.type = 'lap'
 )
 """
-_SPENT = "select coalesce(sum(coalesce(cost, 1)), 0) from mirror_requests where provider = ? and sent_at >= ?"
+_COUNTED = [Window(math.inf, max(WINDOWS.values()), "month")]
 _WORKER = """
 select pid, host, started_at, ended_at, heartbeat_at, note from mirror_runs where command = 'worker' order by id desc limit 1
 """
@@ -39,21 +43,28 @@ from mirror_runs order by id desc limit 1
 """
 
 
-def status(connection: sqlite3.Connection, path: Path, *, now: float | None = None) -> dict[str, Any]:
+def status(
+    connection: sqlite3.Connection, path: Path, *, now: float | None = None, boot: Boot | None = None
+) -> dict[str, Any]:
     """Coverage and freshness of the mirror at `path`, which `connection` reads, at `now` (unix seconds).
 
+    `boot` is the machine's present one by the clock that tells `now`; without either, both are this machine's.
+
     Returns `db`, `providers` (by name: `endpoints` by name with `scopes` by state, `rows`, `last_success`, `next_due`,
-    `last_error`; `requests` spent in each window ending now; `quarantined` scopes with the date of the next try),
+    `last_error`; `requests` spent in each window ending now, counted as a run counts them; `silent`, what wants to be left
+    alone: `address`, `until`, `why`; `quarantined` scopes with the date of the next try),
     `drift` (places where answers differ from the documentation), `archive_bytes` (None without an archive) and
     `last_run` (None when there was none; where it stored its plan, `planned` are the requests told there, and
     `estimate_error` by how many per cent they were more than were sent, None when it did not get to its end), and
     `worker` and `snapshot` (see there). Instants are UTC ISO 8601 text.
     """
-    moment = time.time() if now is None else now
+    moment, boot = (SYSTEM.now(), SYSTEM.boot()) if now is None else (now, boot)
     archive = archive_path(path)
     return {
         "db": str(path),
-        "providers": {name: _provider(connection, provider, moment) for name, provider in PROVIDERS.items()},
+        "providers": {
+            name: _provider(connection, provider, moment, boot) for name, provider in PROVIDERS.items()
+        },
         "drift": connection.execute("select count(*) from mirror_drift").fetchone()[0],
         "archive_bytes": archive.stat().st_size if archive.exists() else None,
         "last_run": _last_run(connection),
@@ -62,7 +73,9 @@ def status(connection: sqlite3.Connection, path: Path, *, now: float | None = No
     }
 
 
-def _provider(connection: sqlite3.Connection, provider: Provider, now: float) -> dict[str, Any]:
+def _provider(
+    connection: sqlite3.Connection, provider: Provider, now: float, boot: Boot | None
+) -> dict[str, Any]:
     asked = {
         season
         for (season,) in connection.execute(
@@ -84,12 +97,13 @@ def _provider(connection: sqlite3.Connection, provider: Provider, now: float) ->
         (provider.name,),
     )
     names = [column[0] for column in quarantined.description]
+    ledger = spent(connection, provider.name, _COUNTED, now, boot)
     return {
         "endpoints": endpoints,
         "requests": {
-            window: connection.execute(_SPENT, (provider.name, stamp(now - seconds))).fetchone()[0]
-            for window, seconds in WINDOWS.items()
+            window: sum(moment > now - seconds for moment in ledger) for window, seconds in WINDOWS.items()
         },
+        "silent": [one.told for one in silences(connection, provider.name, now, boot)],
         "quarantined": [dict(zip(names, row, strict=True)) for row in quarantined],
     }
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import httpx
 
 CONNECT_SECONDS = 10.0
+MOST_BYTES = 64_000_000  # of one answer, as it came and decoded; no documented one has a tenth of it
 _KEPT_ALIVE_SECONDS = 15.0
 _HOST = re.compile(r"[0-9A-Za-z._:-]+")  # a name in ASCII, or an address
 
@@ -39,6 +40,11 @@ class Failed(Exception):
     def __init__(self, what: str, detail: str | None = None, *, reached: bool) -> None:
         super().__init__(what)
         self.what, self.detail, self.reached = what, detail, reached
+
+
+def too_large(most: int) -> Failed:
+    """An answer has more than `most` bytes."""
+    return Failed(f"the answer is larger than {most / 1e6:g} MB", reached=True)
 
 
 class Address(NamedTuple):
@@ -69,9 +75,16 @@ class Wire(Protocol):
 
 
 def wire_to(
-    base_url: str, *, patience: Patience, connections: int, transport: "httpx.BaseTransport | None" = None
+    base_url: str,
+    *,
+    patience: Patience,
+    connections: int,
+    transport: "httpx.BaseTransport | None" = None,
+    most: int = MOST_BYTES,
 ) -> Wire:
     """The way to the provider at `base_url`, which waits for each read and for each answer as `patience` says.
+
+    An answer of more than `most` bytes is not read to its end.
 
     It leads over `transport` where one is given, over the environment's proxy where that is meant for this provider,
     else straight there. Raises ConfigurationError when the address or the proxy cannot be used.
@@ -79,16 +92,16 @@ def wire_to(
     address = _address(base_url)
     proxy = None if transport is not None else _proxy(address)
     if transport is None and proxy is None:
-        return Kept(address, patience)
-    return Handed(base_url, transport or _through(proxy, address, connections, patience), patience)
+        return Kept(address, patience, most)
+    return Handed(base_url, transport or _through(proxy, address, connections, patience), patience, most)
 
 
 class Kept:
     """Connections straight to the provider, kept while they are in use: as many as there are threads that ask at once."""
 
-    def __init__(self, address: Address, patience: Patience) -> None:
+    def __init__(self, address: Address, patience: Patience, most: int) -> None:
         self._host, self._port, self._prefix = address.host, address.port, address.prefix
-        self._patience = patience
+        self._patience, self._most = patience, most
         self._tls = _tls() if address.scheme == "https" else None
         self._idle: list[tuple[http.client.HTTPConnection, float]] = []  # the one used last is taken first
 
@@ -101,7 +114,10 @@ class Kept:
                 connection.sock.settimeout(self._patience.left())
             connection.request("GET", self._prefix + target, headers=dict(headers))
             response = connection.getresponse()
-            answer = Answer(response.status, response.getheaders(), response.read())
+            answer = Answer(response.status, response.getheaders(), self._body(response))
+        except Failed:
+            connection.close()
+            raise
         except (http.client.HTTPException, OSError, ValueError) as trouble:
             connection.close()
             raise _broken(trouble) from None
@@ -112,6 +128,20 @@ class Kept:
         """Closes the kept connections."""
         while self._idle:
             self._idle.pop()[0].close()
+
+    def _body(self, response: http.client.HTTPResponse) -> bytes:
+        """The whole body. Raises Failed when it is too large."""
+        length = response.length
+        if not isinstance(length, int):  # in chunks, until the connection ends, or from a cassette
+            body = response.read(self._most + 1)
+            if len(body) > self._most:
+                response.close()
+                raise too_large(self._most)
+            return body
+        if length > self._most:
+            response.close()
+            raise too_large(self._most)
+        return response.read()  # which, unlike a read of so many bytes, tells when it is cut
 
     def _taken(self) -> http.client.HTTPConnection | None:
         """A connection that can be used again; None when there is none."""
@@ -164,8 +194,11 @@ class Handed:
     It is called itself, below `httpx.Client`: no cookies, no redirects, no hooks, and a quarter less time.
     """
 
-    def __init__(self, base_url: str, transport: "httpx.BaseTransport", patience: Patience) -> None:
+    def __init__(
+        self, base_url: str, transport: "httpx.BaseTransport", patience: Patience, most: int
+    ) -> None:
         self._base, self._transport, self._patience = base_url.rstrip("/"), transport, patience
+        self._most = most
         read = patience.read
         seconds = {"connect": CONNECT_SECONDS, "read": read, "write": read, "pool": read}
         self._extensions = {"timeout": seconds}
@@ -185,13 +218,24 @@ class Handed:
                 stream = answer.stream
                 if not isinstance(stream, httpx.SyncByteStream):
                     raise TypeError("a synchronous transport is needed")
-                body = b"".join([piece for piece in stream if self._patience.left()])
+                body = self._body(stream)
             finally:
                 answer.close()
         except troubles as trouble:
             raise _failed(trouble) from None
         came = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
         return Answer(answer.status_code, came, body)
+
+    def _body(self, stream: "httpx.SyncByteStream") -> bytes:
+        """The whole body. Raises Failed when it is too large."""
+        pieces, size = [], 0
+        for piece in stream:
+            self._patience.left()
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._most:
+                raise too_large(self._most)
+        return b"".join(pieces)
 
     def close(self) -> None:
         """Closes the transport."""

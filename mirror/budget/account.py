@@ -12,7 +12,7 @@ import msgspec
 
 from mirror.catalogue import Scope
 from mirror.errors import NoAnswer
-from mirror.http import Client, Request
+from mirror.http import Client, Request, Response
 from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import GOAT, TIER_WORDS, TIERS
 from mirror.settings import Settings
@@ -27,6 +27,17 @@ _IS_FRESH = 120.0  # seconds
 _TOP_IS_FRESH = 86_400.0
 
 
+def last_told(store: Store, settings: Settings, now: float) -> tuple[int | None, bool]:
+    """The tier (0 free, 1 all-star, 2 goat) that is configured or was told last, None where none was, and whether it counts
+    at `now` (unix seconds); else it is to be asked for.
+    """
+    if settings.balldontlie_tier is not None:
+        return TIERS.index(settings.balldontlie_tier), True
+    known = store.checkpoint(PROVIDER, Scope(ENDPOINT))
+    tier = None if known is None or known["tier"] is None else int(known["tier"])
+    return tier, is_fresh(known, now)
+
+
 def tier_of(
     store: Store,
     settings: Settings,
@@ -35,13 +46,15 @@ def tier_of(
     now: float,
     transport: "httpx.BaseTransport | None",
     spend: Callable[[], None],
+    puts_off: Callable[[int, Response], bool] = lambda number, response: False,
 ) -> int | None:
-    """The tier (0 free, 1 all-star, 2 goat): configured, known from a moment ago, or asked for. None when not told."""
-    if settings.balldontlie_tier is not None:
-        return TIERS.index(settings.balldontlie_tier)
-    known = store.checkpoint(PROVIDER, Scope(ENDPOINT))
-    if is_fresh(known, now):
-        return None if known is None or known["tier"] is None else int(known["tier"])
+    """The tier (0 free, 1 all-star, 2 goat): configured, known from a moment ago, or asked for. None when not told.
+
+    `puts_off` says whether an answer, with its number in the ledger, asks to come back later: then what was told last stays.
+    """
+    tier, counts = last_told(store, settings, now)
+    if counts:
+        return tier
     spend()
     request = Request(PROVIDER, ENDPOINT, "/account/v1/me")
     number = store.leaving(request, (), stamp(now))
@@ -54,8 +67,11 @@ def tier_of(
         return None
     finally:
         client.close()
-    tier = told(response.body) if response.status == 200 else None
     settled = Settled(number, "tier", response.status, round(response.seconds, 6), len(response.body))
+    if puts_off(number, response):
+        store.settle(PROVIDER, ENDPOINT, stamp(now), settled)
+        return tier
+    tier = told(response.body) if response.status == 200 else None
     checkpoint = {"state": "complete", "tier": tier, "asked_at": stamp(now)}
     store.settle(PROVIDER, ENDPOINT, stamp(now), settled, checkpoints=[(Scope(ENDPOINT), checkpoint)])
     return tier

@@ -48,6 +48,16 @@ def spans(connection: Connection, boot: Boot | None, now: float) -> Iterator[Spa
     yield Span(0, end, 0.0, latest)
 
 
+def moment(connection: Connection, number: int, told: str, boot: Boot | None, now: float) -> float:
+    """When that was, seen from `boot` at `now` (unix seconds), what the process that sent request `number` took for `told`.
+
+    It was not after `now`.
+    """
+    span = next(span for span in spans(connection, boot, now) if number >= span.first)
+    seen = unix(told) + span.behind
+    return seen if seen <= now else min(span.latest, now)
+
+
 def note(store: Store, boot: Boot | None, now: float) -> None:
     """Notes by which clock a process that begins at `now` (unix seconds) times its requests, where that is a new one."""
     connection = store.connection

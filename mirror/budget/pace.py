@@ -61,6 +61,8 @@ class Pace:
         self._least_latency = math.inf
         self._last = -math.inf
         self._silent_until = -math.inf
+        self.silence = ""
+        """Why the provider wants to be left alone, in its own words."""
         for moment in sorted(spent):
             self._last = moment
             for log in self._windows:
@@ -106,9 +108,11 @@ class Pace:
             self._least_latency = min(self._least_latency, received - sent)
         self._count(received)
 
-    def hold(self, until: float) -> None:
-        """The provider asked for silence until then."""
+    def hold(self, until: float, why: str | None = None) -> None:
+        """The provider asked for silence until then, in these words."""
         self._silent_until = max(self._silent_until, until)
+        if why is not None:
+            self.silence = why
 
     @property
     def silent_until(self) -> float:

@@ -13,7 +13,7 @@ from mirror.cli.listing import table, width
 from mirror.cli.options import database_option, json_option, reading, selection_options
 from mirror.clock import SYSTEM
 from mirror.identity import refuse_foreign
-from mirror.plan import Plan
+from mirror.plan import PATIENT, Plan
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 
@@ -82,6 +82,11 @@ def _remarks(found: Plan, *, waits: bool) -> Iterator[str]:
     yield from found.assumed
     for one in found.skipped:
         yield f"{' '.join(one[name] for name in ('provider', 'endpoint') if name in one)}: skipped, {one['why']}"
+    for provider, told in found.silent.items():
+        ends = told["seconds"] > PATIENT and not waits
+        then = "ends at once (exit 3), or waits with --wait" if ends else "waits"
+        minute = told["until"][:16].replace("T", " ")
+        yield f"{provider}: left alone until {minute} ({told['why']}); until then sync {then}"
     for provider, wait in found.waits.items():
         if not waits:
             yield (

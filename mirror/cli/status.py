@@ -78,6 +78,8 @@ def _remarks(found: Mapping[str, Any]) -> Iterator[str]:
         if any(provider["requests"].values()):
             spent = ", ".join(f"{window} {count:,}" for window, count in provider["requests"].items())
             yield f"{name}: requests sent in the last {spent}"
+        for one in provider["silent"]:
+            yield f"{name}: left alone until {_minute(one['until'])} ({one['why']})"
         for endpoint, facts in provider["endpoints"].items():
             if facts["last_error"]:
                 yield f"{name} {endpoint}: last error: {facts['last_error']}"

@@ -4,18 +4,20 @@ import httpx
 
 from mirror.budget import clocks
 from mirror.budget.pace import Pace
+from mirror.budget.silence import keep, silence
 from mirror.budget.windows import spent, windows
 from mirror.catalogue import Provider
 from mirror.clock import Time
 from mirror.errors import NoAnswer
 from mirror.http import Client, Request, Response
 from mirror.instants import stamp
+from mirror.run.verdict import judge, rest
 from mirror.settings import Settings
 from mirror.store import Settled, Store
 
 
 class NotNow(Exception):
-    """A window is spent for longer than anybody wants to wait; the text is the end of a sentence."""
+    """A window is spent, or the provider silent, for longer than anybody wants to wait; the text ends a sentence."""
 
 
 class Questions:
@@ -39,11 +41,16 @@ class Questions:
         counted = windows(provider.name, settings, None)
         boot = clock.boot()
         self._ahead = clock.now() - clock.steady() if boot is None else boot.at
-        ledger = []
+        self._address = settings.base_url(provider.name) or provider.base_url
+        ledger, told = [], None
         if store is not None:
-            clocks.note(store, boot, self._now())
-            ledger = spent(store.connection, provider.name, counted, self._now(), boot)
+            now = self._now()
+            clocks.note(store, boot, now)
+            ledger = spent(store.connection, provider.name, counted, now, boot)
+            told = silence(store.connection, provider.name, self._address, now, boot)
         self._pace = Pace(counted, ledger)
+        if told is not None:
+            self._pace.hold(told.until, told.why)
         self.asked = 0
 
     def _now(self) -> float:
@@ -57,9 +64,8 @@ class Questions:
         self._wait()
         key = self.settings.key(self.provider.name) or ""
         headers = {"Authorization": f"Bearer {key}"} if bearer else self.provider.authorize(key)
-        base_url = self.settings.base_url(self.provider.name) or self.provider.base_url
         within = self.settings.f1_mirror_answer_seconds
-        client = Client(base_url, key or None, headers, within=within, transport=self._transport)
+        client = Client(self._address, key or None, headers, within=within, transport=self._transport)
         sent = self._now()
         number = None if self._store is None else self._store.leaving(request, (), stamp(sent))
         self._pace.spend(sent)
@@ -79,7 +85,9 @@ class Questions:
 
     def _wait(self) -> None:
         moment, window = self._pace.until_reset(self._now())
-        if window is not None and moment - self._now() > self._patience:
+        if moment - self._now() > self._patience:
+            if window is None:
+                raise NotNow(f"it wants to be left alone until {stamp(moment)} ({self._pace.silence})")
             raise NotNow(f"the {window.name}'s requests are spent until {stamp(moment)}")
         while (moment := self._pace.ready(self._now())) > self._now():
             self._clock.sleep(min(1.0, moment - self._now()))
@@ -92,4 +100,15 @@ class Questions:
             settled = Settled(
                 number, "doctor", response.status, round(response.seconds, 6), len(response.body)
             )
+            self._leave_alone(number, response)
         self._store.settle(self.provider.name, request.endpoint, stamp(self._now()), settled)
+
+    def _leave_alone(self, number: int, response: Response) -> None:
+        """Sends nothing more where the answer to request `number` says so."""
+        assert self._store is not None  # noqa: S101 - the caller looked
+        now = self._now()
+        verdict = judge(self.provider.name, response, now=now)
+        seconds = rest(verdict)
+        if seconds is not None and verdict.wait is not None and now + seconds > self._pace.silent_until:
+            told = keep(self._store, self.provider.name, self._address, number, now, seconds, verdict.why)
+            self._pace.hold(told.until, told.why)

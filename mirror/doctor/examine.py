@@ -10,9 +10,10 @@ from pathlib import Path
 import httpx
 
 from mirror.budget.account import told
-from mirror.budget.windows import windows
+from mirror.budget.silence import silence
+from mirror.budget.windows import spent, windows
 from mirror.catalogue import Provider, Scope
-from mirror.clock import Time
+from mirror.clock import Boot, Time
 from mirror.doctor.asking import NotNow, Questions
 from mirror.doctor.finding import BAD, OK, WARN, Finding
 from mirror.errors import MirrorBusy, MirrorError, NoAnswer
@@ -76,7 +77,7 @@ def examine(
     finally:
         if store is not None:
             store.close()
-    return found + (list(_kept(path, settings, clock.now())) if sound else [])
+    return found + (list(_kept(path, settings, clock.now(), clock.boot())) if sound else [])
 
 
 # The machine
@@ -274,11 +275,11 @@ def _clock(name: str, response: Response, now: float) -> Iterator[Finding]:
 # What the mirror knows
 
 
-def _kept(path: Path, settings: Settings, now: float) -> Iterator[Finding]:
+def _kept(path: Path, settings: Settings, now: float, boot: Boot | None) -> Iterator[Finding]:
     with closing(open_reading(path)) as connection:
         for name in PROVIDERS:
             if settings.key(name) is not None:
-                yield from _quota(connection, name, settings, now)
+                yield from _quota(connection, name, settings, now, boot)
         quarantined = connection.execute(
             "select provider, endpoint, scope from mirror_checkpoints where state = 'quarantined' and part_of is null"
         ).fetchall()
@@ -292,20 +293,26 @@ def _kept(path: Path, settings: Settings, now: float) -> Iterator[Finding]:
         yield Finding("drift", level, f"{differences:,} places differ from the documentation", todo)
 
 
-def _quota(connection: sqlite3.Connection, name: str, settings: Settings, now: float) -> Iterator[Finding]:
+def _quota(
+    connection: sqlite3.Connection, name: str, settings: Settings, now: float, boot: Boot | None
+) -> Iterator[Finding]:
+    told = silence(connection, name, settings.base_url(name) or PROVIDERS[name].base_url, now, boot)
+    if told is not None:
+        yield Finding(
+            f"{name} silence", WARN, f"it wants to be left alone until {stamp(told.until)} ({told.why})",
+            "sync asks when that is over; after a day at the latest, whatever it said",
+        )  # fmt: skip
     tier = connection.execute(
         "select tier from mirror_checkpoints where provider = ? and endpoint = 'account'", (name,)
     ).fetchone()
     if name == "balldontlie" and settings.balldontlie_tier is not None:
         tier = (TIERS.index(settings.balldontlie_tier),)
-    for window in windows(name, settings, tier[0] if tier else None):
+    counted = windows(name, settings, tier[0] if tier else None)
+    ledger = spent(connection, name, counted, now, boot)
+    for window in counted:
         if window.limit >= _UNLIMITED or window.seconds < _WORTH_TELLING:
             continue
-        [spent] = connection.execute(
-            "select count(*) from mirror_requests where provider = ? and sent_at >= ?",
-            (name, stamp(now - window.seconds)),
-        ).fetchone()
-        left = max(0, int(window.limit) - spent)
+        left = max(0, int(window.limit) - sum(moment > now - window.seconds for moment in ledger))
         level, todo = (
             (WARN, "what is due waits; --max-requests spreads it")
             if left < window.limit * _LITTLE

@@ -15,6 +15,7 @@ from typing import Any
 
 from mirror.budget import account
 from mirror.budget.pace import Pace
+from mirror.budget.silence import silence
 from mirror.budget.windows import spent, windows
 from mirror.clock import Boot
 from mirror.plan.ahead import Foresight
@@ -26,7 +27,7 @@ from mirror.settings import Settings
 from mirror.store.files import mirror_ddl
 from mirror.store.store import read_checkpoints
 
-_LONG = 300.0  # seconds; how long a sync waits for a window by itself
+PATIENT = 300.0  # seconds; how long a sync waits for a window by itself
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Plan:
     has for each provider and window `limit`, `spent` before, `left`, and the `share` of it that the plan takes;
     `waits` the longest wait (`seconds`, `window`) of each provider that a sync without `--wait` would not wait out, and
     all such waits together (`together`, seconds). `skipped` is what is not asked, and why; `assumed` what was taken for
-    granted; `left` how many requests `--max-requests` leaves over.
+    granted; `silent` the providers that want to be left alone (`address`, `until`, `why`, and for how many `seconds` from
+    now), which the minutes count too;
+    `left` how many requests `--max-requests` leaves over.
     """
 
     requests: int
@@ -63,6 +66,7 @@ class Plan:
     assumed: list[str] = field(default_factory=list)
     waits: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: int = 0
+    silent: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def plan(
@@ -86,6 +90,8 @@ def plan(
             connection.close()
     drafts: dict[str, list[Draft]] = {}
     paces: dict[str, Pace] = {}
+    begins: dict[str, float] = {}
+    silent: dict[str, dict[str, Any]] = {}
     quota: dict[str, dict[str, dict[str, float]]] = {}
     skipped: list[dict[str, str]] = []
     assumed: list[str] = []
@@ -103,15 +109,18 @@ def plan(
             assumed.append(tier.assumed)
         counted = windows(name, settings, tier.paced_for)
         ledger = spent(connection, name, counted, now, boot)
-        paces[name] = Pace(counted, ledger)
+        paces[name], begins[name] = Pace(counted, ledger), now
+        told = silence(connection, name, settings.base_url(name) or provider.base_url, now, boot)
+        if told is not None:
+            silent[name], begins[name] = told.told | {"seconds": round(told.until - now, 3)}, told.until
         quota[name] = {
             window.name: {"limit": window.limit, "spent": sum(at > now - window.seconds for at in ledger)}
             for window in counted
         }
     whole = {name: sum(draft.asks for draft in found) for name, found in drafts.items()}
-    sent, seconds, waits = _sending(whole, paces, now, selection.max_requests)
-    for name, told in quota.items():
-        for window in told.values():
+    sent, seconds, waits = _sending(whole, paces, begins, selection.max_requests)
+    for name, counts in quota.items():
+        for window in counts.values():
             window["left"] = max(0.0, window["limit"] - window["spent"])
             window["share"] = round(sent[name] / window["limit"], 4)
     lines = []
@@ -119,8 +128,9 @@ def plan(
         sending = seconds[name] - (waits[name]["together"] if name in waits else 0.0)
         lines += _lines(name, found, sent[name], sending / 60)
     requests = sum(sent.values())
-    minutes = round(max(seconds.values(), default=0.0) / 60, 2)
-    return Plan(requests, minutes, quota, lines, skipped, assumed, waits, sum(whole.values()) - requests)
+    last = max((begins[name] - now + seconds[name] for name in sent if sent[name]), default=0.0)
+    left = sum(whole.values()) - requests
+    return Plan(requests, round(last / 60, 2), quota, lines, skipped, assumed, waits, left, silent)
 
 
 # The key
@@ -166,21 +176,21 @@ def _tier(connection: sqlite3.Connection, settings: Settings, now: float) -> _Ti
 
 
 def _sending(
-    whole: Mapping[str, int], paces: Mapping[str, Pace], now: float, most: int | None
+    whole: Mapping[str, int], paces: Mapping[str, Pace], begins: Mapping[str, float], most: int | None
 ) -> tuple[dict[str, int], dict[str, float], dict[str, dict[str, Any]]]:
     """Sends nothing, but lets each pace go through it: how many requests each provider gets to send, side by side and
-    `most` together, after how many seconds its last one leaves, and the longest wait for a window among them.
+    `most` together, how many seconds after it begins its last one leaves, and the longest wait for a window among them.
     """
     sent = dict.fromkeys(whole, 0)
     seconds = dict.fromkeys(whole, 0.0)
     waits: dict[str, dict[str, Any]] = {}
-    coming = [(now, name) for name, count in whole.items() if count]
+    coming = [(begins[name], name) for name, count in whole.items() if count]
     heapq.heapify(coming)
     while coming and (most is None or sum(sent.values()) < most):
         before, name = heapq.heappop(coming)
         moment, window = paces[name].until_reset(before)
         if moment > before:
-            if window is not None and moment - before > _LONG:
+            if window is not None and moment - before > PATIENT:
                 known = waits.setdefault(name, {"seconds": 0.0, "window": window.name, "together": 0.0})
                 known["together"] += moment - before
                 if moment - before > known["seconds"]:
@@ -190,7 +200,7 @@ def _sending(
         paces[name].spend(moment)
         paces[name].answered(moment, moment)
         sent[name] += 1
-        seconds[name] = moment - now
+        seconds[name] = moment - begins[name]
         if sent[name] < whole[name]:
             heapq.heappush(coming, (moment, name))
     return sent, seconds, waits

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mirror.budget import silence
 from mirror.budget.pace import Pace
 from mirror.catalogue import Endpoint, Page, Provider, Scope
 from mirror.freshness import DAY
@@ -68,9 +69,10 @@ class Lane:
         began: str,
         ladder: Sequence[float],
         slots: Mapping[str, str],
+        address: str,
         suffix: str = "",
         tier: int | None = None,
-        heed: Callable[["Lane", Response, float], None] = lambda lane, response, now: None,
+        heed: Callable[["Lane", int, Response, float], None] = lambda lane, number, response, now: None,
     ) -> None:
         self.provider, self.pace, self.store = provider, pace, store
         self.selection, self.report, self.tier = selection, report, tier
@@ -85,7 +87,7 @@ class Lane:
         self.failed: dict[tuple[str, str], dict[str, Any]] = {}
         self.not_entitled: set[str] = set()
         self.recovered = store.unsettled(provider.name)
-        self._began, self._path_slots, self._suffix = began, slots, suffix
+        self._began, self._path_slots, self._suffix, self._address = began, slots, suffix, address
         self.key_works, self.worked_at = False, -math.inf  # and when it was last seen to (unix seconds)
         self.unreached = 0  # failures to connect, in a row
         self.refused: Counter[str] = Counter()  # scopes refused, by endpoint
@@ -176,6 +178,18 @@ class Lane:
         self.state, self.why = state, why
         self.resume_at = None if resume_at is None else stamp(resume_at)
         self.queue.clear()
+
+    def leave_alone(self, number: int, seconds: float, why: str, now: float, *, said: bool = True) -> None:
+        """The answer to request `number` asked at `now` (unix seconds) that nothing be sent for so long.
+
+        This run sends nothing, and when the provider itself `said` how long, nor does any other process. What was asked
+        for before, and is longer, stays.
+        """
+        until = now + min(seconds, silence.LONGEST)
+        if until > max(now, self.pace.silent_until):
+            if said:
+                silence.keep(self.store, self.provider.name, self._address, number, now, seconds, why)
+            self.pace.hold(until, why)
 
     def learn(self, latency: float, work: float) -> None:
         """Sets how many requests may be on the wire at once: as many as are answered while the writer is busy.

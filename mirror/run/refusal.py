@@ -48,6 +48,15 @@ def again(lane: Lane, answer: Answer, why: str, *, wait: float | None = None, mo
     )  # fmt: skip
 
 
+def spent(lane: Lane, answer: Answer, why: str) -> None:
+    """The provider takes no more for a long time: the lane ends, or waits where it is to wait."""
+    lane.settle(answer, why)
+    if lane.selection.wait:
+        lane.queue.appendleft(replace(answer.sent.task, not_before=lane.pace.silent_until))
+    else:
+        lane.stop("stopped", why, lane.pace.silent_until)
+
+
 def kept_for_later(lane: Lane, answer: Answer, why: str) -> None:
     """What an answer means cannot be told yet: it stays in the archive, and is looked at again without being asked for.
 

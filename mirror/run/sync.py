@@ -10,7 +10,6 @@ keep the writer busy: many where the network is slow, two where it is not.
 import json
 import math
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import asdict
@@ -18,23 +17,24 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from mirror.budget import clocks
-from mirror.budget.account import tier_of
+from mirror.budget import account
 from mirror.budget.pace import Pace, Tally, Window
-from mirror.budget.windows import DAY, spent, windows
+from mirror.budget.windows import windows
 from mirror.catalogue import Provider
 from mirror.clock import SYSTEM, Time
 from mirror.errors import NoAnswer
 from mirror.http import Request, Response
 from mirror.instants import stamp
-from mirror.plan import plan
+from mirror.plan import PATIENT, plan
 from mirror.providers import PROVIDERS
 from mirror.run.answers import deal_with
 from mirror.run.apart import Access
+from mirror.run.counting import CountedIn, Counting
 from mirror.run.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
 from mirror.run.fetch import Fetching
 from mirror.run.lane import SLOTS, Lane, Report, Sent
-from mirror.run.verdict import their_now
+from mirror.run.refusal import MOST_TRIES
+from mirror.run.verdict import judge, rest, their_now
 from mirror.selection import Selection, require_keys
 from mirror.settings import Settings
 from mirror.store import Settled, Store
@@ -42,13 +42,9 @@ from mirror.store import Settled, Store
 if TYPE_CHECKING:
     import httpx
 
-PATIENT = 300.0  # seconds; a window that opens sooner is waited for, a later one ends the run
 _LAST_ANSWERS = 30.0  # seconds that an interrupted run waits for what is on the wire
-_LONGEST_HOLD = DAY  # no window of AltSportsData is longer
-
 
 Arrival = tuple[Lane, Sent, Future[Response], float]
-CountedIn = Callable[[str, Settings, int | None], list[Window]]
 
 
 def sync(
@@ -103,7 +99,7 @@ def sweep(
 
 
 class _Run:
-    """One run over one open mirror. Its time is the clock's when it began and steady since, so that nobody sets it."""
+    """One run over one open mirror."""
 
     def __init__(
         self,
@@ -120,16 +116,17 @@ class _Run:
     ) -> None:
         self._store, self._selection, self._settings, self._report = store, selection, settings, report
         self._clock, self._transport, self._stop = clock, transport, stop
-        self._boot = clock.boot()
-        self._ahead = clock.now() - clock.steady() if self._boot is None else self._boot.at
-        self._until, self._counted_in = until, counted_in
-        self._tallies: dict[str, Tally] = {} if tallies is None else tallies
+        self._counting = Counting(store, settings, clock, {} if tallies is None else tallies, counted_in)
+        self._now = self._counting.now
+        self._until = until
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._sent = 0
         self._lanes: list[Lane] = []
         self._access: dict[str, Access] = {}
         self._skipped: list[Part] = []
         self._told_wait: dict[str, str] = {}
+        self._untold: set[str] = set()  # whose key's tier is still to be found out
+        self._put_off = 0  # answers to that question which were none
 
     def run(self, command: str) -> Result:
         began = self._now()
@@ -150,7 +147,7 @@ class _Run:
 
     def _note_plan(self, began: float) -> None:
         """Writes what the run is going to ask beside the run, so that the estimate can be held against what it was."""
-        told = plan(self._store.connection, self._selection, self._settings, began, self._boot)
+        told = plan(self._store.connection, self._selection, self._settings, began, self._counting.boot)
         asked: dict[str, dict[str, int]] = {}
         for line in told.endpoints:
             asked.setdefault(line.provider, {})[line.endpoint] = line.requests
@@ -160,14 +157,10 @@ class _Run:
                 "update mirror_runs set planned = ? where id = (select max(id) from mirror_runs)", (planned,)
             )
 
-    def _now(self) -> float:
-        """Unix seconds, had nobody set the clock since the run began."""
-        return self._clock.steady() + self._ahead
-
     def sweep(self) -> Result:
         """Asks what is due until nothing is, and tells how it ended."""
         began = self._now()
-        clocks.note(self._store, self._boot, began)
+        self._counting.begin()
         try:
             for name in self._selection.providers:
                 self._open(PROVIDERS[name], began)
@@ -177,9 +170,7 @@ class _Run:
             return self._result(began)
         finally:
             for lane in self._lanes:
-                tally = self._tallies[lane.provider.name]
-                tally.counted.extend(self._now() - self._ahead for _ in lane.flying)
-                tally.silent_until = lane.pace.silent_until - self._ahead
+                self._counting.end(lane.provider.name, lane.pace, len(lane.flying))
 
     def _fetching(self) -> Fetching:
         threads = SLOTS * max(1, len(self._lanes))
@@ -207,35 +198,39 @@ class _Run:
             provider, Pace([]), self._store, self._selection, self._report, began=stamp(began),
             ladder=settings.f1_mirror_recheck_days,
             slots={"access_level": settings.sportradar_access_level, "language": settings.sportradar_language},
+            address=base_url,
             suffix=f".{settings.sportradar_format}" if provider.name == "sportradar" else "",
             heed=_heed_headers,
         )  # fmt: skip
         lane.probe = self._probe
-        lane.pace = self._pace(provider.name, None, began)
+        lane.pace = self._counting.pace(provider.name, base_url, None, began)
         self._lanes.append(lane)
-        if provider.name == "balldontlie":
-            lane.tier = tier_of(
-                self._store, settings, base_url, key, began, self._transport, lambda: self._spend(lane)
-            )
-            if lane.tier is not None:
-                self._report({"event": "tier", "provider": provider.name, "tier": lane.tier})
-            lane.pace = self._pace(provider.name, lane.tier, self._now())
+        if provider.name == account.PROVIDER:
+            lane.tier, counts = account.last_told(self._store, settings, began)
+            if counts or lane.pace.silent_until <= began:
+                self._find_tier(lane)
+            else:
+                self._untold.add(provider.name)
 
-    def _pace(self, provider: str, tier: int | None, now: float) -> Pace:
-        """The pace of a provider, with what the ledger says was spent in its windows."""
-        counted = self._counted_in(provider, self._settings, tier)
-        longest = max((window.seconds for window in counted), default=0.0)
-        if provider not in self._tallies:
-            ledger = spent(self._store.connection, provider, counted, now, self._boot)
-            self._tallies[provider] = Tally([moment - self._ahead for moment in ledger])
-        tally = self._tallies[provider]
-        tally.counted = [moment for moment in tally.counted if moment + self._ahead > now - longest]
-        pace = Pace(counted, [moment + self._ahead for moment in tally.counted])
-        pace.hold(tally.silent_until + self._ahead)
-        return pace
+    def _find_tier(self, lane: Lane) -> None:
+        """Finds out the tier of the lane's key, and goes at its rate from then on."""
+        name = lane.provider.name
+        access = self._access[name]
+        self._untold.discard(name)
 
-    def _count(self, provider: str, moment: float) -> None:
-        self._tallies[provider].counted.append(moment - self._ahead)
+        def puts_off(number: int, response: Response) -> bool:
+            if self._heed(lane, number, response) and self._put_off < MOST_TRIES:
+                self._put_off += 1
+                self._untold.add(name)
+            return name in self._untold
+
+        lane.tier = account.tier_of(
+            self._store, self._settings, access.base_url, access.secret, self._now(), self._transport,
+            lambda: self._spend(lane), puts_off,
+        )  # fmt: skip
+        if lane.tier is not None and name not in self._untold:
+            self._report({"event": "tier", "provider": name, "tier": lane.tier})
+        lane.pace = self._counting.pace(name, access.base_url, lane.tier, self._now())
 
     # The loop
 
@@ -267,13 +262,21 @@ class _Run:
             if moment > now:
                 self._wait_or_stop(lane, moment, window, now)
                 return
+            if lane.provider.name in self._untold:
+                self._find_tier(lane)
+                lane.queue.clear()  # it was listed without knowing the tier
+                lane.stirred = True
+                lane.refill(now)
+                now = self._now()
+                continue
             task = lane.next_ready(now)
             if task is None:
                 return
             request = lane.request_for(task)
             if request.target in lane.recovered:
                 number, response = lane.recovered.pop(request.target)
-                deal_with(lane, Sent(task, request, number, now), response, now)
+                sent = Sent(task, request, number, self._counting.left_at(number, now))
+                deal_with(lane, sent, response, now, found=True)
                 continue
             number = self._store.leaving(request, task.scopes, stamp(now))
             lane.pace.spend(now)
@@ -290,15 +293,17 @@ class _Run:
 
     def _wait_or_stop(self, lane: Lane, moment: float, window: Window | None, now: float) -> None:
         """A window is spent: a short one is waited for, a long one ends the lane unless --wait was given."""
-        name = "provider's own" if window is None else window.name
+        why = (
+            f"the {window.name} limit is spent" if window else f"left alone until then ({lane.pace.silence})"
+        )
         if moment - now > PATIENT and not self._selection.wait:
-            lane.stop("stopped", f"the {name} limit is spent", moment)
+            lane.stop("stopped", why, moment)
         elif moment - now > 1.0 and self._told_wait.get(lane.provider.name) != stamp(moment):
             self._told_wait[lane.provider.name] = stamp(moment)
             self._report(
                 {
                     "event": "wait", "provider": lane.provider.name, "seconds": round(moment - now, 1),
-                    "why": f"the {name} limit is spent", "until": stamp(moment),
+                    "why": why, "until": stamp(moment),
                 }
             )  # fmt: skip
 
@@ -323,7 +328,7 @@ class _Run:
         lane, sent, done, received = arrival
         del lane.flying[sent.number]
         lane.pace.answered(sent.at, received)
-        self._count(lane.provider.name, received)
+        self._counting.count(lane.provider.name, received)
         result: Response | NoAnswer
         try:
             result = done.result()
@@ -335,7 +340,8 @@ class _Run:
             lane.learn(result.seconds, time.perf_counter() - began)
         if lane.tier is None and lane.proven_tier > lane.paced_for:
             lane.paced_for = lane.proven_tier
-            lane.pace = self._pace(lane.provider.name, lane.proven_tier, self._now())
+            name, tier = lane.provider.name, lane.proven_tier
+            lane.pace = self._counting.pace(name, self._access[name].base_url, tier, self._now())
             for _ in lane.flying:
                 lane.pace.spend(self._now())
 
@@ -368,7 +374,7 @@ class _Run:
         while (moment := lane.pace.ready(self._now())) > self._now():
             self._clock.sleep(min(1.0, moment - self._now()))
         lane.pace.spend(self._now())
-        self._count(lane.provider.name, self._now())
+        self._counting.count(lane.provider.name, self._now())
         lane.requests += 1
         self._sent += 1
 
@@ -388,11 +394,21 @@ class _Run:
             return None
         finally:
             lane.pace.answered(at, self._now())
-            self._tallies[lane.provider.name].counted[-1] = self._now() - self._ahead
+            self._counting.recount(lane.provider.name, self._now())
         now = self._now()
         settled = Settled(number, "probe", response.status, round(response.seconds, 6), len(response.body))
         self._store.settle(lane.provider.name, "probe", stamp(now), settled)
+        self._heed(lane, number, response)
         return response
+
+    def _heed(self, lane: Lane, number: int, response: Response) -> bool:
+        """Leaves the provider alone when the answer to a question about the key says so, and tells whether it does."""
+        now = self._now()
+        verdict = judge(lane.provider.name, response, now=now)
+        seconds = rest(verdict)
+        if seconds is not None:
+            lane.leave_alone(number, seconds, verdict.why, now, said=verdict.wait is not None)
+        return seconds is not None
 
     # The end
 
@@ -403,10 +419,10 @@ class _Run:
         return Result(code, self._sent, rows, round(self._now() - began, 3), parts)
 
 
-def _heed_headers(lane: Lane, response: Response, now: float) -> None:
+def _heed_headers(lane: Lane, number: int, response: Response, now: float) -> None:
     """AltSportsData says with every answer what is left and when, by its own clock, it is more."""
     if lane.provider.name != "altsportsdata" or response.headers.get("x-ratelimit-remaining") != "0":
         return
     reset = response.headers.get("x-ratelimit-reset", "")
     if reset.isdecimal():
-        lane.pace.hold(now + min(max(float(reset) - their_now(response, now), 0.0), _LONGEST_HOLD))
+        lane.leave_alone(number, float(reset) - their_now(response, now), "nothing is left of its limit", now)

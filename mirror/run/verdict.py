@@ -12,10 +12,11 @@ from enum import StrEnum, auto
 from http import HTTPStatus
 from typing import Any
 
+from mirror.budget.silence import LONGEST
 from mirror.http import Response
 
 LONG_WAIT = 300.0  # seconds; a provider that asks for more counts by the hour, the day or the month
-_LONGEST_WAIT = 32 * 86_400.0
+_LONG_SILENCE = 3600.0  # seconds; when a spent quota does not say how long
 _LONGEST_BACKOFF = 30.0
 _EARLIEST_TIMESTAMP = 1e9  # AltSportsData's retry_after is a Unix time above this, else a number of seconds
 _READ_AS_JSON = 65_536  # bytes of an error body
@@ -77,6 +78,17 @@ def judge(provider: str, response: Response, *, now: float) -> Verdict:
     if provider == "altsportsdata" and (status := _status_inside(response.body)) is not None:
         return _failed(provider, replace(response, status=status), now)
     return _GOOD
+
+
+def rest(verdict: Verdict) -> float | None:
+    """Seconds for which the whole provider wants to be left alone; None when it wants nothing of the kind.
+
+    A short wait after a passing fault is the matter of one request.
+    """
+    if verdict.kind is Kind.SPENT:
+        return _LONG_SILENCE if verdict.wait is None else verdict.wait
+    lasting = verdict.kind is Kind.AGAIN and verdict.wait is not None and verdict.wait > LONG_WAIT
+    return verdict.wait if lasting or verdict.kind is Kind.THROTTLED else None
 
 
 def their_now(response: Response, now: float) -> float:
@@ -171,7 +183,7 @@ def _throttled(why: str, wait: float | None) -> Verdict:
 
 
 def _wait(provider: str, response: Response, content: Any, now: float) -> float | None:
-    """Seconds the provider asks for, between 0 and 32 days; None when it does not say."""
+    """Seconds the provider asks for, between 0 and a day; None when it does not say."""
     asked: list[Any] = [response.headers.get("retry-after")]
     if provider == "altsportsdata" and response.status == 429:
         error = content.get("error") if isinstance(content, dict) else None
@@ -180,7 +192,7 @@ def _wait(provider: str, response: Response, content: Any, now: float) -> float 
     for value in asked:
         seconds = _seconds(value, now)
         if seconds is not None:
-            return min(max(seconds, 0.0), _LONGEST_WAIT)
+            return min(max(seconds, 0.0), LONGEST)
     if provider == "balldontlie" and response.status == 429:
         return 60.0 - now % 60.0  # no header is documented; the window is a minute
     return None

@@ -23,10 +23,12 @@ def upsert(table: str, columns: tuple[str, ...], partial: bool, rows: int = 1) -
     """
     keys = [column.name for column in PROVIDER_TABLES[table].primary_key]
     named = [*columns, *(key for key in keys if key not in columns)]
+    values = "values " + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
     taken_over = _taken_over(table, columns, keys)
-    marks = [f"?{place}" if taken_over else "?" for place in range(1, len(columns) + 1)]
-    values = ", ".join([f"({', '.join([*marks, *taken_over])})"] * rows)
-    insert = f"insert into {table} ({', '.join(named)}) values {values}"
+    if taken_over:
+        given = f"given ({', '.join(columns)}) as ({values})"
+        values = f"with {given} select {', '.join([*columns, *taken_over])} from given where true"
+    insert = f"insert into {table} ({', '.join(named)}) {values}"
     settled = [name for name in columns if name not in keys]
     if not partial and "extra" not in settled:
         settled.append("extra")
@@ -51,8 +53,12 @@ def merged(known: str | None, told: str | None) -> str | None:
 
 def _taken_over(table: str, columns: tuple[str, ...], keys: list[str]) -> list[str]:
     known = [name for name in keys if name in columns]
-    same = " and ".join(f"{name} is ?{columns.index(name) + 1}" for name in known)
-    return [f"(select {name} from {table} where {same} limit 1)" for name in keys if name not in columns]
+    same = " and ".join(f"known.{name} is given.{name}" for name in known)
+    return [
+        f"(select known.{name} from {table} as known where {same} limit 1)"
+        for name in keys
+        if name not in columns
+    ]
 
 
 @cache

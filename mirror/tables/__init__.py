@@ -18,7 +18,9 @@ WORLD_TABLES: dict[str, Table] = {
 }
 """The tables over all providers by name."""
 
-LATER_TABLES: dict[str, Table] = {**WORLD_TABLES, "mirror_clocks": SQLModel.metadata.tables["mirror_clocks"]}
+LATER_TABLES: dict[str, Table] = WORLD_TABLES | {
+    name: SQLModel.metadata.tables[name] for name in ("mirror_clocks", "mirror_silences")
+}
 """The tables that a mirror of an earlier time may lack."""
 
 __all__ = [

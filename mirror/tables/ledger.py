@@ -75,6 +75,19 @@ class Clock(SQLModel, table=True):
     noted_at: str | None = columns.instant("When this was noted, by this clock (UTC).")
 
 
+class Silence(SQLModel, table=True):
+    """Until when a provider wants to be left alone, as it said last; the moments are told by the clock of the request."""
+
+    __tablename__ = "mirror_silences"
+
+    provider: str | None = columns.text("Who.", key=True)
+    address: str | None = columns.text("Where: scheme and host.", key=True)
+    request_id: int | None = columns.integer("The request whose answer said so.")
+    told_at: str | None = columns.instant("When it said so (UTC).")
+    until: str | None = columns.instant("Until when (UTC), a day later at most.")
+    why: str | None = columns.text("In which words.")
+
+
 class Run(SQLModel, table=True):
     """One run of a command that writes. The newest one without an end is the holder of the writer's lock."""
 

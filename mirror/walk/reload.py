@@ -112,7 +112,7 @@ class Reload:
             if stays:  # nobody asks for anything by their old ids any more
                 scopes = [f"{_PARENTS[table]}={old.id}" for old, _ in pairs]
                 connection.executemany(
-                    "delete from mirror_checkpoints where provider = ?1 and (scope = ?2 or part_of = ?2)",
+                    "delete from mirror_checkpoints where provider = ? and ? in (scope, part_of)",
                     [(self._provider.name, scope) for scope in scopes],
                 )
             else:

@@ -11,11 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from machine import DAY, HOUR, MINUTE, NOON, Machine
 
 from mirror.budget.clocks import note
 from mirror.budget.pace import Window
 from mirror.budget.windows import spent, windows
-from mirror.clock import SYSTEM, Time
+from mirror.clock import SYSTEM
 from mirror.http import Request
 from mirror.instants import stamp, unix
 from mirror.run.sync import sync
@@ -26,33 +27,7 @@ from mirror.snapshot.create import chosen, create
 from mirror.snapshot.install import install
 from mirror.store import Settled, Store
 
-MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
-NOON = 1_782_907_200.0  # 2026-07-01 12:00
 LIMIT = 10
-
-
-@dataclass
-class Machine:
-    """A machine whose true time only waiting moves. Its clock on the wall may be set, the one since it booted not."""
-
-    at: float = NOON
-    set_by: float = 0.0
-    boot_id: str | None = "first boot"
-    booted: float = NOON - DAY
-
-    def sleep(self, seconds: float) -> None:
-        self.at += seconds
-
-    def boot(self, name: str) -> None:
-        self.at += MINUTE
-        self.booted, self.boot_id = self.at, name
-
-    @property
-    def time(self) -> Time:
-        """What a process that starts now takes for its clocks."""
-        return Time(
-            lambda: self.at + self.set_by, self.sleep, lambda: self.at - self.booted, boot_id=self.boot_id
-        )
 
 
 @dataclass(frozen=True)

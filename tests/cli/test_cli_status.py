@@ -145,7 +145,7 @@ def test_every_state_is_counted(by_hand: Path) -> None:
         "next_due": None,
         "last_error": None,
     }
-    assert balldontlie["requests"] == {"minute": 1, "hour": 3, "day": 7, "month": 15}
+    assert balldontlie["requests"] == {"minute": 1, "hour": 2, "day": 3, "month": 4}
     assert balldontlie["quarantined"] == [
         {"endpoint": "futures", "scope": "event_ids[]=6", "error": "500", "next_due": "2026-09-09"}
     ]

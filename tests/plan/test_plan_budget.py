@@ -7,10 +7,8 @@ from contextlib import closing
 import pytest
 from plan_worlds import DAY, NOW, Mirrored, asked, settings
 
-from mirror import plan as planning
 from mirror.instants import stamp
 from mirror.plan import plan
-from mirror.run import sync as syncing
 from mirror.selection import select
 from mirror.settings import Settings
 from mirror.store.files import mirror_ddl
@@ -132,7 +130,3 @@ def test_a_budget_caps_the_plan_as_it_caps_the_sync(world: World) -> None:
     assert (told.requests, sum(line.requests for line in told.endpoints)) == (40, 40)
     assert told.left == whole.requests - 40 > 0
     assert mirrored.sync(full=True, max_requests=40).requests == 40
-
-
-def test_a_long_wait_is_one_that_sync_does_not_wait_out() -> None:
-    assert planning._LONG == syncing.PATIENT

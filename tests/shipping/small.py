@@ -87,9 +87,9 @@ def _tell(connection: sqlite3.Connection, number: int, step: Step) -> None:
         connection.execute("insert or ignore into sportradar_teams (id) values ('sr:competitor:9')")
         key = (stage, driver, "sr:competitor:9")
         changed = connection.execute(
-            "update sportradar_stage_results set points = ?4"
-            " where stage_id is ?1 and competitor_id is ?2 and team_id is ?3",
-            (*key, step.value + 0.1),
+            "update sportradar_stage_results set points = ?"
+            " where stage_id is ? and competitor_id is ? and team_id is ?",
+            (step.value + 0.1, *key),
         )
         if not changed.rowcount:
             connection.execute(
