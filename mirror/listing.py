@@ -1,6 +1,7 @@
 """Rows as lines of text in columns."""
 
 import math
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -22,7 +23,10 @@ def unique(names: Sequence[str]) -> list[str]:
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[Any]], limit: int | None) -> Iterator[str]:
-    """Rows as lines of text in columns, numbers to the right; no line longer than `limit` when there is one."""
+    """Rows as lines of text in columns, numbers to the right; no line longer than `limit` when there is one.
+
+    Columns that have no room are named at the end.
+    """
     coming = iter(rows)
     ahead = list(islice(coming, _AHEAD))
     cells = [[cell(value) for value in row] for row in ahead]
@@ -37,6 +41,8 @@ def table(names: Sequence[str], rows: Iterable[Sequence[Any]], limit: int | None
     yield (" " * _GAP).join("-" * one for one in widths[:shown])
     for row in chain(cells, ([cell(value) for value in row] for row in coming)):
         yield _line(row, widths, right, shown)
+    if limit is not None and shown < len(names):
+        yield from textwrap.wrap(f"not shown: {', '.join(names[shown:])}", max(limit, 1))
 
 
 def _fit(widths: list[int], limit: int) -> int:

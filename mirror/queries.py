@@ -28,6 +28,7 @@ FOLDER = SQL / "queries"
 _PARAMETER = re.compile(r":([a-z][a-z_]*) (integer|number|text) (\S.*)")
 _NAMED = re.compile(r"(?<![:\w]):([A-Za-z_]\w*)")
 _UNREAD = re.compile(r"'(?:[^']|'')*'|--[^\n]*")  # texts and comments
+_QUOTED = 60  # letters of a wrong value that a sentence shows
 _WITH = re.compile(r"with\s+", re.IGNORECASE)
 
 
@@ -160,7 +161,14 @@ def _value(query: Query, parameter: Parameter, value: Any) -> int | float | str 
         if parameter.type == "number" and isinstance(value, float):
             return value
     words = {"integer": "a whole number", "number": "a number", "text": "a text"}
-    raise UsageError(f"{query.name}: {parameter.name} is {words[parameter.type]}, which {value!r} is not.")
+    raise UsageError(
+        f"{query.name}: {parameter.name} is {words[parameter.type]}, which {_quoted(value)} is not."
+    )
+
+
+def _quoted(value: Any) -> str:
+    told = repr(value)
+    return told if len(told) <= _QUOTED else f"{told[:_QUOTED]}…"
 
 
 def _number(text: str, kind: str) -> int | float | str:

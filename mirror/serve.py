@@ -1,6 +1,7 @@
 """Datasette on one mirror: read-only, on loopback unless told otherwise, under the rules of `datasette.yml`."""
 
 import contextlib
+import errno
 import socket
 import sys
 import time
@@ -90,7 +91,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as trouble:
         listener.close()
         what = trouble.strerror or str(trouble)
+        elsewhere = isinstance(trouble, socket.gaierror) or trouble.errno == errno.EADDRNOTAVAIL
+        instead = "address with --host" if elsewhere else "port with --port"
         raise ConfigurationError(
-            f"{host}:{port} cannot be listened on ({what}); name another port with --port."
+            f"{host}:{port} cannot be listened on ({what}); name another {instead}."
         ) from None
     return listener

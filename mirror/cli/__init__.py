@@ -1,5 +1,6 @@
 """The command `f1-mirror`. This file imports nothing heavy: a command's own module is loaded when it is run."""
 
+import errno
 import os
 import sys
 import traceback
@@ -33,6 +34,11 @@ COMMANDS = {
     "worker": "Keep a mirror true: sync on a schedule, densely while a session runs.",
 }
 
+_NO_ROOM = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+}  # where output goes; what is opened by name is told where it is opened
 INTERRUPTED = 130  # as shells count SIGINT
 
 
@@ -85,11 +91,18 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and ends the process with its exit code."""
+    # Where the caller closed standard output or error, a file that is opened would get its number, and what is printed.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     code = run(args)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go_of_stdout()
+    except OSError as trouble:
+        _let_go_of_stdout()
+        code = code or _say(f"What was to be printed cannot be written ({trouble.strerror}).", 1)
     sys.exit(code)
 
 
@@ -114,11 +127,19 @@ def run(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go_of_stdout()
         return 1
+    except OSError as trouble:
+        if trouble.errno not in _NO_ROOM or os.environ.get("F1_MIRROR_DEBUG"):
+            return _surprised(trouble)
+        return _say(f"What was to be printed cannot be written ({trouble.strerror}).", 1)
     except Exception as error:  # noqa: BLE001 - no one is shown a traceback who did not ask for it
-        if os.environ.get("F1_MIRROR_DEBUG"):
-            traceback.print_exc()
-            return 1
-        return _say(f"{_unexpected(error)}; F1_MIRROR_DEBUG=1 shows more.", 1)
+        return _surprised(error)
+
+
+def _surprised(error: Exception) -> int:
+    if os.environ.get("F1_MIRROR_DEBUG"):
+        traceback.print_exc()
+        return 1
+    return _say(f"{_unexpected(error)}; F1_MIRROR_DEBUG=1 shows more.", 1)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -11,6 +11,8 @@ from mirror.cli.options import database_option, json_option
 from mirror.cli.rows import chosen, format_options, show
 from mirror.errors import UsageError
 
+_TRUTH = {"true": 1, "yes": 1, "1": 1, "false": 0, "no": 0, "0": 0}
+
 
 class _Words(click.Command):
     """A command whose filters are options that only the resource knows."""
@@ -71,7 +73,7 @@ def query(
 
     told = chosen(form, as_json=as_json)
     with Mirror(db) as m:
-        given = dict(_pairs(filters))
+        given = _together(_pairs(filters))
         how: dict[str, Any] = {"strict": strict, "as_of": as_of}
         provider, dot, name = resource.partition(".")
         if dot and provider != "q":
@@ -102,6 +104,9 @@ def _by_name(m: Any, name: str) -> Any:
 
 def _unknown(name: str, m: Any) -> Any:
     known = list(dict.fromkeys([*_known(), *m.views()]))
+    of_provider = [one for one in known if one.startswith(f"{name.rstrip('.')}.")]
+    if of_provider:
+        raise UsageError(f"{name.rstrip('.')!r} is a provider; ask for one of {', '.join(of_provider)}.")
     ends = {one.rpartition(".")[2]: one for one in known}
     near = [ends.get(one, one) for one in difflib.get_close_matches(name, [*known, *ends], n=1)]
     also = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}."
@@ -146,8 +151,17 @@ def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield name.removesuffix("[]").replace("-", "_"), value
 
 
+def _together(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """The filters by name; one that is written several times has several values."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
 def _read(provider: str, name: str, given: dict[str, str]) -> dict[str, Any]:
     """Values as the filters of a provider's resource want them; what does not fit goes as it came, to be refused."""
+    from mirror.reading.filters import quoted  # noqa: PLC0415 - loaded when the command runs
     from mirror.reading.resources import RESOURCES  # noqa: PLC0415 - loaded when the command runs
 
     types = {
@@ -161,9 +175,11 @@ def _read(provider: str, name: str, given: dict[str, str]) -> dict[str, Any]:
     for key, value in given.items():
         type_ = types.get(key)
         if key == "removed":
-            read[key] = value.lower() in ("1", "true", "yes")
+            if value.lower() not in _TRUTH:
+                raise UsageError(f"removed wants true or false, not {quoted(value)}.")
+            read[key] = bool(_TRUTH[value.lower()])
         elif type_ == "Ids":
-            read[key] = [_whole(part) for part in value.split(",") if part.strip()]
+            read[key] = [_whole(part) for part in value.split(",") if part.strip()] or [value]
         elif type_ in ("Whole", "Season"):
             read[key] = _whole(value)
         elif type_ == "Texts":
@@ -181,7 +197,9 @@ def _whole(text: str) -> int | str:
 
 
 def _value(text: str) -> Any:
-    """The value of a view's or a query's filter: a number where it reads as one, a list where commas stand in it."""
+    """The value of a view's or a query's filter: a number or a truth value (1, 0) where it reads as one, a list where
+    commas stand in it.
+    """
     if "," in text:
         return [_value(part.strip()) for part in text.split(",")]
-    return _whole(text)
+    return _TRUTH.get(text.lower(), _whole(text))

@@ -95,7 +95,9 @@ def only_reads(action: int, first: str | None, second: str | None, *_: str | Non
 
 
 class Touched:
-    """The tables and views that the statements of a block read, by database."""
+    """The tables and views that the statements of a block read, by database; '' where only a table is counted, and the
+    statement leaves the database open.
+    """
 
     def __init__(self) -> None:
         self.tables: set[tuple[str, str]] = set()
@@ -104,7 +106,7 @@ class Touched:
         self, action: int, first: str | None, second: str | None, where: str | None, *_: str | None
     ) -> int:
         if action == sqlite3.SQLITE_READ and first:
-            self.tables.add((where or "main", first))
+            self.tables.add((where or "", first))
         return only_reads(action, first, second)
 
 

@@ -55,18 +55,18 @@ def whole(name: str, value: Any) -> int:
         else:
             if -(2**63) <= number < 2**63:
                 return number
-            raise UsageError(f"{name} wants a whole number of 64 bits, not {_shown(value)}.")
-    raise UsageError(f"{name} wants a whole number, not {_shown(value)}.")
+            raise UsageError(f"{name} wants a whole number of 64 bits, not {quoted(value)}.")
+    raise UsageError(f"{name} wants a whole number, not {quoted(value)}.")
 
 
 def text(name: str, value: Any) -> str:
     """A text that a database can hold. Raises UsageError."""
     if not isinstance(value, str):
-        raise UsageError(f"{name} wants a text, not {_shown(value)}.")
+        raise UsageError(f"{name} wants a text, not {quoted(value)}.")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise UsageError(f"{name} wants a text of whole letters, not {_shown(value)}.") from None
+        raise UsageError(f"{name} wants a text of whole letters, not {quoted(value)}.") from None
     return str(value)
 
 
@@ -75,11 +75,12 @@ def several(name: str, value: Any, one: Callable[[str, Any], Any]) -> list[Any]:
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         return [one(name, value)]
     if isinstance(value, dict):
-        raise UsageError(f"{name} wants a value or a list of them, not {_shown(value)}.")
+        raise UsageError(f"{name} wants a value or a list of them, not {quoted(value)}.")
     return [one(name, each) for each in value]
 
 
-def _shown(value: Any) -> str:
+def quoted(value: Any) -> str:
+    """What was given, as a sentence can show it: in one line, and cut where it is long."""
     try:
         told = repr(value)
     except Exception:  # noqa: BLE001 - somebody else's repr
@@ -177,7 +178,7 @@ def country(column: str, about: str) -> Filter:
     def asks(name: str, value: Any) -> Condition:
         given = text(name, value).strip().upper()
         if len(given) not in (2, 3) or not given.isalpha():
-            raise UsageError(f"{name} wants two or three letters like NL, NLD or NED, not {_shown(value)}.")
+            raise UsageError(f"{name} wants two or three letters like NL, NLD or NED, not {quoted(value)}.")
         codes, values = among("code", [given])
         same = f"select code from ({_countries()}) where iso2 in (select iso2 from ({_countries()}) where {codes})"
         return f"(upper(t.{column}) = ? or upper(t.{column}) in ({same}))", [given, *values]
@@ -199,7 +200,7 @@ def day(name: str, column: str, about: str, *, after: bool, also: str | None = N
         try:
             datetime.fromisoformat(given)
         except ValueError:
-            raise UsageError(f"{filter_name} wants a date like 2024-07-28, not {_shown(value)}.") from None
+            raise UsageError(f"{filter_name} wants a date like 2024-07-28, not {quoted(value)}.") from None
         if after:
             return f"t.{column} >= ?", [given]
         return (f"substr(t.{column}, 1, 10) <= ?" if len(given) == 10 else f"t.{column} <= ?"), [given]

@@ -11,7 +11,7 @@ from typing import Any
 from mirror.errors import UsageError
 from mirror.queries import of_part
 from mirror.reading.endpoints import ENDPOINTS
-from mirror.reading.filters import among, folded, several, text
+from mirror.reading.filters import among, folded, quoted, several, text
 from mirror.reading.source import Source
 
 _SHOWN = 8  # candidates listed in a sentence
@@ -33,10 +33,10 @@ class Names:
 
         By id, name, circuit, place or country, as the queries' part `asked_events` understands them.
         """
-        seasons = [None] if season is None else several("season", season, _year)
+        seasons = [None] if season is None else several("season", season, year)
         found = []
         for one in several("event", given, _name):
-            fits = [ids for year in seasons for ids in [self._called(one, year)] if ids]
+            fits = [ids for each in seasons for ids in [self._called(one, each)] if ids]
             for ids in fits:
                 if len(ids) > 1:
                     raise _several("event", one, ids, "" if season is not None else "season= or ")
@@ -45,7 +45,9 @@ class Names:
                 if not rows:
                     return None
                 here = [row for row in rows if season is None or int(row[0][:4]) in seasons]
-                raise UsageError(f"There is no event {one!r} {_here(season)}{_nearest(folded(one), here)}")
+                raise UsageError(
+                    f"There is no event {quoted(one)} {_here(season)}{_nearest(folded(one), here)}"
+                )
             found += [event for ids in fits for event in ids]
         return list(dict.fromkeys(found))
 
@@ -63,7 +65,7 @@ class Names:
         if events is not None:
             rows = self._rows(sql, "event_id", events)
         else:
-            rows = self._rows(sql, "season", None if season is None else several("season", season, _year))
+            rows = self._rows(sql, "season", None if season is None else several("season", season, year))
         return self._each("session", given, rows, [
             lambda row, asked: asked == row[0],
             lambda row, asked: slug(asked).replace("-", "_") == row[2]
@@ -133,7 +135,9 @@ class Names:
                 return fit
             if fit:
                 raise _several(kind, given, fit, "season= or " if kind == "session" else None)
-        raise UsageError(f"There is no {kind} {given!r} here{_nearest(asked, [row[:2] for row in rows])}")
+        raise UsageError(
+            f"There is no {kind} {quoted(given)} here{_nearest(asked, [row[:2] for row in rows])}"
+        )
 
 
 @cache
@@ -145,15 +149,13 @@ def _several(kind: str, given: str, fit: Found, also: str | None) -> UsageError:
     """The sentence for a name that could mean several things; `also` is what would tell them apart besides their ids."""
     told = ", ".join(fit[:_SHOWN]) + (f" and {len(fit) - _SHOWN} more" if len(fit) > _SHOWN else "")
     ends = "" if also is None else f"; give {also}one of these"
-    return UsageError(f"{kind} {given!r} could be {told}{ends}.")
+    return UsageError(f"{kind} {quoted(given)} could be {told}{ends}.")
 
 
 def _here(season: Any) -> str:
     """Where a thing was looked for, in words."""
     return (
-        "here"
-        if season is None
-        else f"in {', '.join(str(year) for year in several('season', season, _year))}"
+        "here" if season is None else f"in {', '.join(str(one) for one in several('season', season, year))}"
     )
 
 
@@ -179,9 +181,10 @@ def _name(kind: str, value: Any) -> str:
     return text(kind, value)
 
 
-def _year(name: str, value: Any) -> Any:
+def year(name: str, value: Any) -> int:
+    """The year that was given. Raises UsageError."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10_000:
-        raise UsageError(f"{name} wants a year like 2024, not {str(value)[:40]!r}.")
+        raise UsageError(f"{name} wants a year like 2024, not {quoted(value)}.")
     return value
 
 
@@ -191,6 +194,14 @@ def slug(name: str | None) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in folded(name)).split())
 
 
+_IS_ONE = "select 1 from crosswalk where kind = ? and canonical_id = ? limit 1"
+_SUCH_AS = {
+    "event": "2024-abu-dhabi",
+    "session": "2024-abu-dhabi-race",
+    "driver": "lando-norris",
+    "team": "mclaren",
+    "circuit": "yas-marina-circuit",
+}
 RESOLVED = {
     "event": "event_id",
     "session": "session_id",
@@ -204,7 +215,7 @@ def unmet(source: Source, given: Mapping[str, Any]) -> list[str]:
     """Sentences on what was asked for by name and is not in the mirror, or was cancelled: why an answer may be empty."""
     names, told = Names(source), []
     season = given.get("season")
-    years = {year for (year,) in source.remembered("select season from seasons")}
+    years = {each for (each,) in source.remembered("select season from seasons")}
     if isinstance(season, int) and season not in years:
         return [f"There is no season {season} here."]
     events: Found | None = None
@@ -223,6 +234,14 @@ def unmet(source: Source, given: Mapping[str, Any]) -> list[str]:
                 told += [str(trouble)] if str(trouble).startswith("There is no") else []
             else:
                 events = found if name == "event" else events
+    for kind, column in RESOLVED.items():
+        for one in several(column, given.get(column) or (), lambda _, value: value):
+            if not source.remembered(_IS_ONE, (kind, str(one))):
+                told.append(
+                    f"There is no {kind} {quoted(one)} here; a canonical id is wanted, such as {_SUCH_AS[kind]}."
+                )
+    if "q" in given and not str(given["q"] or "").strip():
+        told.append("No word was given to look for.")
     if events and not told:
         condition, values = among("event_id", events)
         sql = f"select distinct event, coalesce(status, '') like 'cancel%' from sessions where {condition}"

@@ -8,7 +8,7 @@ from mirror.errors import UsageError
 from mirror.instants import known_at
 from mirror.reading.answer import Answer, typed
 from mirror.reading.endpoints import ENDPOINTS
-from mirror.reading.filters import Filter
+from mirror.reading.filters import Filter, quoted, several, text
 from mirror.reading.resources import RESOURCES, Resource
 from mirror.reading.rows import Row
 from mirror.reading.source import Source
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Moment = datetime | str | None
 R = TypeVar("R", bound=Row)
+_FEW = 12  # words of a column that a sentence lists
 
 
 class Asking:
@@ -84,6 +85,7 @@ class Room:
             about=f"{self.PROVIDER} {resource.name}",
             order=order,
             kinds=dict(kind.COLUMNS),
+            unmet=lambda: _unmet(source, resource, wanted),
         )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()
@@ -137,6 +139,24 @@ def _no_stub(kind: type[Row]) -> str:
     """The condition that more is known of a row than its key."""
     told = [f't."{name}"' for name in kind.COLUMNS if name not in (*kind.KEYS, "removed_at")]
     return f"coalesce({', '.join(told)}) is not null"
+
+
+def _unmet(source: Source, resource: Resource, wanted: list[tuple[Filter, Any]]) -> list[str]:
+    """Sentences on the words that no row of the table has, with those that it has where they are few."""
+    told = []
+    for each, value in wanted:
+        if each.column is None or each.type not in ("Text", "Texts"):
+            continue
+        known = f"select distinct t.{each.column} from {resource.table} as t where t.{each.column} is not null limit ?"
+        for one in several(each.name, value, text):
+            condition, bound = each.asks(each.name, one)
+            if source.fetch(f"select 1 from {resource.table} as t where {condition} limit 1", bound):
+                continue
+            words = sorted(str(word) for (word,) in source.fetch(known, [_FEW + 1]))
+            if words:
+                others = f"; there are {', '.join(words)}" if len(words) <= _FEW else ""
+                told.append(f"There is no {each.name} {quoted(one)} here{others}.")
+    return told
 
 
 def _pins(resource: Resource, provider: str, wanted: list[tuple[Filter, Any]]) -> dict[str, frozenset[str]]:

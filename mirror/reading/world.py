@@ -13,7 +13,7 @@ from mirror.errors import UsageError
 from mirror.reading.coverage import Behind, Coverage, coverage
 from mirror.reading.endpoints import ENDPOINTS
 from mirror.reading.filters import Condition, among, several, text
-from mirror.reading.names import RESOLVED, Names
+from mirror.reading.names import RESOLVED, Names, year
 from mirror.reading.room import instead
 from mirror.reading.source import Source
 
@@ -133,6 +133,8 @@ def conditions(
     found: dict[str, list[str] | None] = {}
     names = Names(source)
     season = asked.get("season")
+    if season is not None and "season" in columns:
+        season = asked["season"] = several("season", season, year)
     if "event" in asked and "event_id" in columns:
         found["event_id"] = names.events(asked.pop("event"), season)
     if "session" in asked and "session_id" in columns:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 # Datasette prints a traceback with all locals for every 404 when it finds rich, which takes up to two seconds.
 from datasette import handle_exception as handling
 from datasette import hookimpl
-from datasette.database import QueryInterrupted
 from markupsafe import Markup
 
 from mirror import views
@@ -24,6 +23,7 @@ from mirror.site.cells import cell
 from mirror.site.guards import App, guard, only_reads
 from mirror.site.names import published
 from mirror.site.served import NAME, Served, served
+from mirror.site.trouble import troubled
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being loaded itself
     from datasette import Request
@@ -82,21 +82,16 @@ def asgi_wrapper(datasette: "Datasette") -> Callable[[App], App]:
 
 @hookimpl
 def handle_exception(datasette: "Datasette", request: "Request", exception: Exception) -> Any:
-    """One sentence for what takes too long, for the bookkeeping and for no number; the rest is Datasette's."""
+    """One sentence for what takes too long, for the bookkeeping, for addresses that cannot be; the rest is Datasette's."""
     if served(datasette) is None:
         return None
     from datasette.views.base import DatasetteError  # noqa: PLC0415 - see above
 
-    if isinstance(exception, QueryInterrupted):
-        sentence = "That takes too long to look through here: name a season, an event or a session."
-        told = DatasetteError(sentence, title="Too much at once", status=400)
-    elif isinstance(exception, sqlite3.DatabaseError) and "prohibited" in str(exception):
-        told = DatasetteError("What the mirror notes for itself is not shown.", title="Forbidden", status=403)
-    elif isinstance(exception, ValueError) and str(exception).startswith("invalid literal for int()"):
-        wrong = str(exception).rpartition(": ")[2]
-        told = DatasetteError(f"The address has {wrong[:60]} where a whole number is expected.", status=400)
-    else:
+    trouble = troubled(exception, list(request.args))
+    if trouble is None:
         return None
+    sentence, title, status = trouble
+    told = DatasetteError(sentence, title=title, status=status)
     return handling.handle_exception(datasette, request, told)
 
 

@@ -14,6 +14,7 @@ from datasette.app import Datasette
 from datasette.permissions import _skip_permission_checks
 
 from mirror.charts.cache import state_of
+from mirror.site.encoding import rendered
 
 T = TypeVar("T")
 _MOST = 4096  # answers kept: a visitor can make up as many names as he likes
@@ -35,6 +36,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         self._looked_at: Hashable = None
         self._known: dict[Hashable, Any] = {}
         super().__init__([], **how)
+        self.renderers["json"] = (rendered, lambda: True)
 
     async def apply_metadata_json(self) -> None:
         """Notes titles, descriptions and columns in one transaction: one for each would be most of the time to start."""

@@ -126,9 +126,9 @@ class Holdings:
                 return race
         return None
 
-    def season(self, year: int) -> Page:
+    def season(self, name: str) -> Page:
         """One season: its events and standings. Raises NotHere."""
-        self.canonical("season", str(year))
+        year = int(self.canonical("season", name))
         winners = {row["event_id"]: row["driver"] for row in self.rows(_WINNERS, season=year)}
         events = self.rows(_EVENTS, season=year)
         for event in events:

@@ -8,13 +8,15 @@ from urllib.parse import unquote, urlencode
 
 from datasette import NotFound, Request, Response
 from datasette.app import Datasette
+from datasette.utils import tilde_decode
+from datasette.views.base import DatasetteError
 from datasette.views.table import table_view
 from markupsafe import Markup, escape
 
 from mirror.charts import CHARTS
 from mirror.charts import routes as charts
 from mirror.errors import UsageError
-from mirror.queries import QUERIES
+from mirror.queries import QUERIES, bind
 from mirror.site.cells import cell
 from mirror.site.figures import shown
 from mirror.site.front import front as front_page
@@ -72,27 +74,32 @@ async def warm(datasette: Datasette) -> None:
     await charts.warm()
 
 
+def _named(request: Request, part: str = "name") -> str:
+    """The part of the address as it was written: Datasette leads from `%20` to `~20`."""
+    return str(tilde_decode(unquote(request.url_vars[part])))
+
+
 async def season(request: Request, datasette: Datasette) -> Response:
     """One season. Raises NotFound."""
-    year = int(request.url_vars["year"])
+    year = _named(request, "year")
     return await _page(request, datasette, "season.html", lambda holdings: holdings.season(year))
 
 
 async def event(request: Request, datasette: Datasette) -> Response:
     """One event. Raises NotFound."""
-    name = unquote(request.url_vars["name"])
+    name = _named(request)
     return await _page(request, datasette, "event.html", lambda holdings: holdings.event(name))
 
 
 async def session(request: Request, datasette: Datasette) -> Response:
     """One session. Raises NotFound."""
-    name = unquote(request.url_vars["name"])
+    name = _named(request)
     return await _page(request, datasette, "session.html", lambda holdings: holdings.session(name))
 
 
 async def driver(request: Request, datasette: Datasette) -> Response:
     """One driver. Raises NotFound."""
-    name = unquote(request.url_vars["name"])
+    name = _named(request)
     return await _page(request, datasette, "driver.html", lambda holdings: holdings.driver(name))
 
 
@@ -166,8 +173,18 @@ async def narrowed(request: Request, datasette: Datasette) -> Response:
 
 
 async def query(request: Request, datasette: Datasette) -> Response:
-    """The page of a query, with the first rows of its answer: as JSON and CSV there are all."""
-    if query_called(request.url_vars["table"]) is None:
+    """The page of a query, with the first rows of its answer: as JSON and CSV there are all.
+
+    Raises DatasetteError for a value that the parameter cannot have: SQL would take it for a number all the same.
+    """
+    own = query_called(request.url_vars["table"])
+    if own is None:
+        return await table_view(datasette, request)
+    try:
+        bind(QUERIES[own], {one.name: request.args.get(one.name) for one in QUERIES[own].parameters})
+    except UsageError as trouble:
+        raise DatasetteError(str(trouble), status=400) from None
+    if request.url_vars.get("format"):
         return await table_view(datasette, request)
     with at_most(_ROWS_SHOWN):
         return await table_view(datasette, request)
@@ -217,13 +234,13 @@ def template_variables(mirror: Served, request: Request | None) -> dict[str, Any
 
 ROUTES = [
     (r"^/$", front),
-    (r"^/season/(?P<year>\d{4})$", season),
+    (r"^/season/(?P<year>[^/]+)$", season),
     (r"^/event/(?P<name>[^/]+)$", event),
     (r"^/session/(?P<name>[^/]+)$", session),
     (r"^/driver/(?P<name>[^/]+)$", driver),
     (r"^/-/charts/(?P<name>[a-z0-9_]+)$", chart),
     (rf"^/(?P<database>{NAME})/(?P<table>{'|'.join(NARROWED)})(\.(?P<format>\w+))?$", narrowed),
-    (rf"^/(?P<database>{NAME})/(?P<table>[a-z_]+)$", query),
+    (rf"^/(?P<database>{NAME})/(?P<table>[a-z_]+)(\.(?P<format>\w+))?$", query),
     (r"^/-/f1/site\.css$", style),
     (r"^/robots\.txt$", robots),
 ]

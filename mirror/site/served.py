@@ -70,6 +70,9 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         self.warm_up = warm_up
         self.exports = exports
         self._making = Lock()
+        self._met: set[sqlite3.Connection] = set()
+        self._idle: list[sqlite3.Connection] = []
+        self._lending = Lock()
         self._of_state: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
@@ -79,6 +82,26 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         connection = connect(Path(self.path))
         self._all_connections.append(connection)
         return connection
+
+    async def _execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """What `fn` answers on the connection that was given back last, whichever thread it is called in.
+
+        Each connection compiles a statement for itself, which takes longer than most answers; the threads take turns.
+        """
+
+        def lent(own: sqlite3.Connection) -> T:
+            with self._lending:
+                if own not in self._met:
+                    self._met.add(own)
+                    self._idle.insert(0, own)
+                connection = self._idle.pop()  # never empty: each thread brought one and holds one at most
+            try:
+                return fn(connection)
+            finally:
+                self._idle.append(connection)
+
+        found: T = await super()._execute_fn(lent)
+        return found
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` made, kept under `key` until the file changes."""

@@ -5,17 +5,22 @@ from typing import Any
 
 from mirror import views
 from mirror.errors import MirrorError
+from mirror.queries import QUERIES
 from mirror.reading import Mirror
 from mirror.reading.endpoints import ENDPOINTS
 from mirror.site.names import query_called
+
+_IDS = ("event_id", "session_id", "driver_id", "team_id")
 
 
 def why(mirror: Mirror, name: str, given: Mapping[str, str]) -> str | None:
     """The sentence for the table, view or query `name` under the arguments of its page; None when there is none to say."""
     try:
+        if "_next" in given:
+            return "There is nothing further: the rows end before that."
         query = query_called(name)
         if query is not None:
-            asked = {key: value for key, value in given.items() if not key.startswith("_")}
+            asked = {one.name: given.get(one.name) for one in QUERIES[query].parameters}
             return str(getattr(mirror.q, query)(**asked).why)
         if name in views.asked():
             return str(getattr(mirror, name)(**_narrowing(given)).why)
@@ -29,6 +34,6 @@ def why(mirror: Mirror, name: str, given: Mapping[str, str]) -> str | None:
 
 
 def _narrowing(given: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: given[name] for name in ("event_id", "session_id") if given.get(name)}
+    found: dict[str, Any] = {name: given[name] for name in _IDS if given.get(name)}
     season = given.get("season", "")
     return found | ({"season": int(season)} if season.isdecimal() and len(season) == 4 else {})

@@ -4,7 +4,9 @@
 -- kind of thing, 50 messages. Without words nothing is found.
 -- :q text What to look for.
 with asked as materialized (
-    select '"' || replace(trim(replace(coalesce(:q, ''), '"', ' ')), ' ', '" "') || '"*' as words
+    -- What stands after a NUL is left out: it would end the words before their last quote.
+    select '"' || replace(trim(replace(substr(q, 1, instr(q || char(0), char(0)) - 1), '"', ' ')), ' ', '" "') || '"*' as words
+    from (select coalesce(:q, '') as q)
 ),
 named as materialized (
     select n.rowid as number, bm25(search_names) as rank

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def test_an_answer_without_rows_says_why(say: Say, demo: Path, race: int) -> Non
         (["balldontlie.lap_times", "session_ids=x"], 2, "session_ids wants a whole number, not 'x'."),
         (["balldontlie.teams", "--as-of", "2024-01-01"], 2, "The moment 2024-01-01 has no time zone; write it like"),
         (["balldontlie.teams", "--json", "--format", "csv"], 2, "--json and --format csv do not go together; leave one away."),
+        (["balldontlie"], 2, "'balldontlie' is a provider; ask for one of balldontlie.drivers, balldontlie.teams, "),
+        (["balldontlie.drivers", "driver_ids="], 2, "driver_ids wants a whole number, not ''."),
+        (["balldontlie.drivers", "removed=maybe"], 2, "removed wants true or false, not 'maybe'."),
+        (["laps", "season=abc"], 2, "season wants a year like 2024, not 'abc'."),
+        (["race_trace", "season=2024", "--season", "2023"], 2, "race_trace: season is a whole number, which [2024, 2023] is not."),
+        (["race_trace", f"season={'x' * 5000}"], 2, f"race_trace: season is a whole number, which '{'x' * 59}… is not."),
+        (["laps", f"driver={'x' * 5000}"], 2, f"There is no driver '{'x' * 39}… here."),
         (["laps", "driver=Noris"], 2, "There is no driver 'Noris' here; did you mean lando-norris?"),
     ],
 )  # fmt: skip
@@ -112,6 +120,34 @@ def test_what_is_wrong_is_one_sentence(
     said = say("query", *words, "--db", demo)
     assert (said[0], said[1], said[2][: len(sentence) + 11]) == (code, "", f"f1-mirror: {sentence}")
     assert said[2].count("\n") == 1
+
+
+def test_a_word_that_no_row_has_is_told_with_those_there_are(say: Say, demo: Path) -> None:
+    code, out, err = say("query", "balldontlie.sessions", "type=race", "--json", "--db", demo)
+    assert (code, out) == (0, "[]\n")
+    assert re.match(
+        r"No rows\. There is no type 'race' here; there are (\w[\w ]*, )+Race(, \w[\w ]*)*\. ", err
+    )
+    code, out, err = say("query", "laps", "session_id=monaco", "--json", "--db", demo)
+    told = (
+        "No rows. There is no session 'monaco' here; a canonical id is wanted, such as 2024-abu-dhabi-race. "
+    )
+    assert (code, out, err[: len(told)]) == (0, "[]\n", told)
+
+
+def test_a_filter_that_is_written_twice_has_both_values_and_truth_has_words(
+    say: Say, demo: Path, race: int
+) -> None:
+    once = say(
+        "query", "balldontlie.lap_times", f"session_ids={race}", "driver_ids=21957,21960", "--db", demo
+    )
+    twice = [f"session_ids={race}", "driver_ids=21957", "--driver-ids", "21960"]
+    assert say("query", "balldontlie.lap_times", *twice, "--db", demo) == once
+    with Mirror(demo) as m:
+        wanted = m.laps(is_pit_in_lap=1).count()
+    code, out, _ = say("query", "laps", "is_pit_in_lap=True", "--format", "ndjson", "--db", demo)
+    assert (code, out.count("\n")) == (0, wanted)
+    assert wanted > 0
 
 
 def test_as_of(say: Say, demo: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -143,6 +144,16 @@ def test_over_the_wire(served: str) -> None:
             urllib.request.urlopen(request, timeout=30)
         caught.value.close()
         assert (method, path, caught.value.code) == (method, path, status)
+
+
+def test_a_host_that_is_not_of_this_machine_is_one_sentence(say: Say, demo: Path) -> None:
+    code, out, err = say(
+        "serve", "--db", demo, "--host", "192.0.2.1", "--port", "0"
+    )  # kept for documentation
+    assert (code, out) == (1, "")
+    assert re.fullmatch(
+        r"f1-mirror: 192\.0\.2\.1:0 cannot be listened on \(.+\); name another address with --host\.\n", err
+    )
 
 
 def test_a_port_in_use_is_one_sentence(say: Say, demo: Path) -> None:

@@ -154,6 +154,30 @@ def test_a_reader_that_goes_away_is_no_trouble(demo: Path) -> None:
     assert writer.wait(30) == 1
 
 
+@pytest.mark.parametrize("words", [["queries"], ["sql", "select 1"]])
+@pytest.mark.parametrize(
+    ("where", "code", "said"),
+    [
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        pytest.param(
+            ">/dev/full", 1,
+            "f1-mirror: What was to be printed cannot be written (No space left on device).\n",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_output_that_is_closed_or_full_is_told_in_a_sentence(
+    demo: Path, words: list[str], where: str, code: int, said: str
+) -> None:
+    command = [sys.executable, "-m", "mirror", *words, *(["--db", str(demo)] if words[0] == "sql" else [])]
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$0" "$@" {where}', *command],
+        check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", said)
+
+
 def test_the_version_is_the_distributions(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.metadata.version", lambda name: {"f1-mirror": "1.2.3"}[name])
     assert say("--version") == (0, "f1-mirror, version 1.2.3\n", "")

@@ -32,6 +32,20 @@ def test_a_table_that_has_to_fit() -> None:
 )
 def test_no_line_is_too_long(rows: list[tuple[str, int, float | None]], limit: int) -> None:
     lines = list(table(["some words", "number", "fraction"], rows, limit))
-    assert len(lines) == 2 + len(rows)
+    told = lines[2 + len(rows) :]
+    assert " ".join(told) == (
+        "not shown: number, fraction" if limit < 14 else "not shown: fraction" if limit < 22 else ""
+    )
     assert max(map(len, lines)) <= limit
     assert all(line.isprintable() for line in lines)
+
+
+def test_columns_without_room_are_named() -> None:
+    assert list(table(["id", "name", "points"], ROWS, 12)) == [
+        "id",
+        "--",
+        " 1",
+        "22",
+        "not shown:",
+        "name, points",
+    ]

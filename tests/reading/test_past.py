@@ -58,6 +58,8 @@ def test_each_question_can_be_asked_of_a_moment(m: Mirror, corrected: Corrected)
     by_id = {row.id: dict(row) for row in m.balldontlie.session_results(as_of=corrected.before)}
     assert by_id == {row["id"]: {name: _truth(name, value) for name, value in row.items()} for row in then}
     assert m.balldontlie.session_results(as_of="2020-01-01T00:00:00Z").count() == 0
+    counted = m.sql("select count(*) as n from balldontlie_session_results", as_of="2020-01-01T00:00:00Z")
+    assert counted.one().n == 0  # a count names no column, and SQLite then names no database
 
 
 def _truth(name: str, value: object) -> object:
