@@ -42,11 +42,15 @@ class Answers:
 
     def ask(self, path: Path, question: str, table: str = "") -> Any:
         """The answer, made of what JSON knows. Raises sqlite3.Error and OSError when the file cannot be read."""
+        return _ANSWERS[question](path, self.connection(path), table)
+
+    def connection(self, path: Path) -> sqlite3.Connection:
+        """The connection to a file. Raises sqlite3.Error when it cannot be read."""
         connection = self._open.get(str(path))
         if connection is None:
             connection = self._open[str(path)] = reading(path)
             connection.execute("begin")
-        return _ANSWERS[question](path, connection, table)
+        return connection
 
     def __enter__(self) -> Self:
         return self

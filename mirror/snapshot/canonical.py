@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from mirror.snapshot.digest import order_of, tables_of
+from mirror.snapshot.digest import longest_first, order_of, tables_of
 from mirror.store.sqlite import trouble_with
 
 _LIMIT = 1_000  # rows of each index that `analyze` looks at
@@ -31,7 +31,7 @@ def write(
     remade: Collection[str] = (),
     choose: Callable[[sqlite3.Connection], Rows] = lambda connection: {},
     finish: Callable[[sqlite3.Connection], None] = lambda connection: None,
-    ahead: Callable[[Path, Collection[str]], None] = lambda path, tables: None,
+    ahead: Callable[[Path, Iterable[str]], None] = lambda path, tables: None,
 ) -> None:
     """Writes what `source` holds into the new file `target`, in delete mode, analysed, under the application id `kind`.
 
@@ -39,8 +39,8 @@ def write(
     `known` are the tables to take, None for all; `remade` the full-text indexes that `finish` will make. `choose` is given a
     connection with `source` attached under that name, and says which rows; `finish` is given one to a file with all rows,
     views and triggers, and may go on writing. `ahead` is told of a file, at a moment when nobody writes it, and of tables in
-    it that stay as they are and will be the same in `target`. Raises FileRefused when the source cannot be read,
-    DiskTrouble when the target cannot be written.
+    it, the longest first, that stay as they are and will be the same in `target`. Raises FileRefused when the source cannot
+    be read, DiskTrouble when the target cannot be written.
     """
     stage = target.with_name(f"{target.name}.stage")
     try:
@@ -56,7 +56,7 @@ def write(
             rows = choose(connection)
             same = [name for name in tables if pages and name not in rows and _is_numbered(connection, name)]
             if pages:
-                ahead(stage, same)
+                ahead(stage, longest_first(connection, same, "source"))
                 _clear(connection, same)
             _fill(connection, [name for name in tables if name not in same], rows)
             _dress(connection, tables, remade)

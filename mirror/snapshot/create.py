@@ -3,9 +3,12 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +19,7 @@ from sqlmodel import SQLModel
 
 from mirror import crosswalk, search, views
 from mirror.crosswalk.overrides import overrides_path
+from mirror.disk import flush
 from mirror.errors import FileRefused, MirrorError, UsageError
 from mirror.identity import ARCHIVE_ID, MIRROR_ID, refuse_foreign
 from mirror.instants import stamp
@@ -96,7 +100,7 @@ def write_mirror(
     mirror: Path,
     target: Path,
     choice: Choice,
-    ahead: Callable[[Path, Collection[str]], None] = lambda path, tables: None,
+    ahead: Callable[[Path, Iterable[str]], None] = lambda path, tables: None,
 ) -> None:
     """Writes the rows of a mirror that are chosen into the new file `target`. Equal content makes equal bytes.
 
@@ -156,8 +160,11 @@ def seal(
     """
     mirror = work / f"{stem}.db"
     archive = archive_path(mirror)
-    with examination or Examination(mirror.stat().st_size) as first:
+    with ThreadPoolExecutor(1) as pool, examination or Examination(mirror.stat().st_size) as first:
+        safe = None if compress else pool.submit(flush, mirror)  # the disk is busy while the file is examined
         own, tables = first.of(mirror)
+        if safe is not None:
+            safe.result()
     with closing(reading(mirror)) as connection:
         coverage = _coverage(connection)
         schema_version = connection.execute("pragma user_version").fetchone()[0]
@@ -194,7 +201,8 @@ def _rows(connection: sqlite3.Connection, choice: Choice) -> canonical.Rows:
     whole = choice.providers >= PROVIDERS.keys() and seasons is None
     among = "('" + "', '".join(sorted(choice.providers)) + "')"
     nothing = "select t.* from source.{} as t where false"
-    rows = {name: nothing.format(name) for name in ("mirror_clocks", "mirror_runs", "mirror_snapshot")}
+    own = ("mirror_clocks", "mirror_runs", "mirror_silences", "mirror_snapshot")
+    rows = {name: nothing.format(name) for name in own}
     rows["mirror_now"] = "select t.* from (select 1 as id, null as at, null as request_id) as t"
     if not whole:
         for name in PROVIDER_TABLES:
@@ -280,24 +288,28 @@ def _mark(connection: sqlite3.Connection, choice: Choice) -> None:
 
 
 def _coverage(connection: sqlite3.Connection) -> dict[str, dict[str, Coverage]]:
+    """By provider and endpoint; the scopes of one state and season come together."""
     found: dict[str, dict[str, Coverage]] = {}
-    for provider, endpoint, states, seasons, oldest, newest in connection.execute(_COVERAGE):
-        years = sorted(year for year in json.loads(seasons) if year is not None)
-        found.setdefault(provider, {})[endpoint] = Coverage(json.loads(states), years, oldest, newest)
+    for (provider, endpoint), groups in groupby(connection.execute(_COVERAGE), itemgetter(0, 1)):
+        states: dict[str, int] = {}
+        years: set[int] = set()
+        moments: list[str] = []
+        for _, _, state, season, count, oldest, newest in groups:
+            states[state] = states.get(state, 0) + count
+            if state == "complete" and season is not None:
+                years.add(season)
+            moments += [moment for moment in (oldest, newest) if moment is not None]
+        covered = Coverage(states, sorted(years), min(moments, default=None), max(moments, default=None))
+        found.setdefault(provider, {})[endpoint] = covered
     return found
 
 
 _COVERAGE = """
-with
-scopes as (select * from mirror_checkpoints where part_of is null),
-counts as (select provider, endpoint, state, count(*) as count from scopes group by 1, 2, 3 order by 1, 2, 3),
-states as (select provider, endpoint, json_group_object(state, count) as told from counts group by 1, 2)
-select
-    c.provider, c.endpoint, s.told,
-    json_group_array(distinct iif(c.state = 'complete', c.season, null)), min(c.completed_at), max(c.completed_at)
-from scopes as c join states as s using (provider, endpoint)
-group by c.provider, c.endpoint
-order by c.provider, c.endpoint
+select provider, endpoint, state, season, count(*), min(completed_at), max(completed_at)
+from mirror_checkpoints
+where part_of is null
+group by provider, endpoint, state, season
+order by provider, endpoint, state, season
 """
 
 

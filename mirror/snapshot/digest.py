@@ -6,7 +6,7 @@ process of its own answers with this (`beside`), so nothing is imported that tak
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +52,19 @@ def order_of(
     return columns, [key for _, key, _ in sorted(keys)] or columns, numbered
 
 
+def longest_first(connection: sqlite3.Connection, tables: Iterable[str], schema: str = "main") -> list[str]:
+    """The tables, those first that have most rows, as far as their highest number tells."""
+    return sorted(tables, key=lambda name: (-_length(connection, name, schema), name))
+
+
+def _length(connection: sqlite3.Connection, table: str, schema: str) -> int:
+    try:
+        sql = f'select coalesce(max(rowid), 0) from {schema}."{table}"'
+        return int(connection.execute(sql).fetchone()[0])
+    except sqlite3.OperationalError:  # it has no rowid
+        return 0
+
+
 def table_digest(connection: sqlite3.Connection, table: str, schema: str = "main") -> Digest:
     """Rows and logical hash of one table, in flat memory.
 
@@ -59,11 +72,24 @@ def table_digest(connection: sqlite3.Connection, table: str, schema: str = "main
     the order of their key.
     """
     columns, keys, numbered = order_of(connection, table, schema)
-    row = f"json_array({', '.join(_values(connection, table, schema, columns))})"
     pieces = _numbered if numbered else _ordered
+    try:
+        return _digest(pieces(connection, f'{schema}."{table}"', _row(columns), keys))
+    except sqlite3.OperationalError:  # JSON takes no bytes
+        row = _row(_values(connection, table, schema, columns))
+        return _digest(pieces(connection, f'{schema}."{table}"', row, keys))
+
+
+def _row(values: list[str]) -> str:
+    return f"json_array({', '.join(values)})"
+
+
+def _digest(pieces: Iterable[tuple[int, str]]) -> Digest:
     digest, count = hashlib.sha256(b"["), 0
-    for rows, text in pieces(connection, f'{schema}."{table}"', row, keys):
-        digest.update(f",{text}".encode() if count else text.encode())
+    for rows, text in pieces:
+        if count:
+            digest.update(b",")
+        digest.update(text.encode())
         count += rows
     digest.update(b"]")
     return Digest(count, digest.hexdigest())

@@ -8,13 +8,13 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
 from mirror.errors import FileRefused, MirrorError
 from mirror.snapshot.beside import Answers, Beside
-from mirror.snapshot.digest import reading, tables_of
+from mirror.snapshot.digest import longest_first, tables_of
 from mirror.snapshot.manifest import TableDigest
 
 _LARGE = 32_000_000  # bytes of a file that are worth a process, which takes a tenth of a second to begin
@@ -39,7 +39,7 @@ class Examination:
         self._pool = self._stack.enter_context(ThreadPoolExecutor(1))
 
     def ahead(self, path: Path, tables: Iterable[str]) -> None:
-        """Begins with tables of which `path` already holds all rows, at a moment when nobody writes there.
+        """Begins with tables of which `path` already holds all rows, the longest first; at that moment nobody writes there.
 
         Nothing of them may move there afterwards, and the file that is examined in the end must hold the same rows; it is
         asked how many.
@@ -50,10 +50,9 @@ class Examination:
             self._beside.ask(path, "open")
         except BrokenPipeError as trouble:
             raise MirrorError(_ENDED) from trouble
-        with closing(reading(path)) as connection:
-            longest = _longest_first(connection, tables)
-        self._early = frozenset(longest)
-        self._waiting.extend((path, "rows", table) for table in longest)
+        waiting = [(path, "rows", table) for table in tables]
+        self._early = frozenset(table for _, _, table in waiting)
+        self._waiting.extend(waiting)
         self._pool.submit(self._work, self._beside)
 
     def of(self, path: Path) -> tuple[str, dict[str, TableDigest]]:
@@ -62,37 +61,40 @@ class Examination:
         Raises FileRefused when the file is not whole or a foreign key leads nowhere, MirrorError when the process beside
         was ended by somebody.
         """
-        with closing(reading(path)) as connection:
-            names = tables_of(connection)
-            rest = _longest_first(connection, set(names) - self._early)
-        self._waiting.extend([(path, "references", ""), (path, "bytes", "")])
-        self._waiting.extend((path, "rows", table) for table in rest)
-        other = self._pool.submit(self._work, self._beside)
         try:
             with Answers() as answers:
+                connection = answers.connection(path)
+                names = tables_of(connection)
+                # The last question is a short one: none waits long for the other.
+                rest = longest_first(connection, set(names) - self._early)
+                self._waiting.extend([(path, "references", ""), (path, "bytes", "")])
+                self._waiting.extend((path, "rows", table) for table in rest)
+                other = self._pool.submit(self._work, self._beside)
                 whole = answers.ask(path, "integrity")
                 if whole != "ok":
                     raise FileRefused(f"The file is not whole ({whole}).")
                 for table in self._early & set(names):
                     self._found["count", table] = answers.ask(path, "count", table)
-            self._work(None, path)
-            other.result()
+                self._take(answers, path)
+                other.result()
         except BrokenPipeError as trouble:
             raise MirrorError(_ENDED) from trouble
         except sqlite3.DatabaseError as trouble:
             raise FileRefused(f"The file is not whole ({trouble}).") from trouble
         return self._told(names)
 
-    def _work(self, beside: Beside | None, path: Path | None = None) -> None:
-        """Asks what is waiting until nothing is, of `path` if it is given."""
+    def _work(self, beside: Beside | None) -> None:
         with Answers() as own:
-            asked = beside or own
-            while self._waiting:
-                try:
-                    file, question, table = self._waiting.popleft()
-                except IndexError:  # the other one was faster
-                    break
-                self._found[question, table] = asked.ask(path or file, question, table)
+            self._take(beside or own)
+
+    def _take(self, asked: Beside | Answers, path: Path | None = None) -> None:
+        """Asks what is waiting until nothing is, of `path` if it is given."""
+        while self._waiting:
+            try:
+                file, question, table = self._waiting.popleft()
+            except IndexError:  # the other one was faster
+                break
+            self._found[question, table] = asked.ask(path or file, question, table)
 
     def _told(self, names: list[str]) -> tuple[str, dict[str, TableDigest]]:
         loose = self._found["references", ""]
@@ -110,15 +112,3 @@ class Examination:
     def __exit__(self, *_: object) -> None:
         self._waiting.clear()
         self._stack.close()
-
-
-def _longest_first(connection: sqlite3.Connection, tables: Iterable[str]) -> list[str]:
-    """The tables, those first that take longest, as far as their highest number tells: the last question is a short one."""
-    return sorted(tables, key=lambda name: (-_length(connection, name), name))
-
-
-def _length(connection: sqlite3.Connection, table: str) -> int:
-    try:
-        return int(connection.execute(f'select coalesce(max(rowid), 0) from "{table}"').fetchone()[0])
-    except sqlite3.OperationalError:  # it has no rowid
-        return 0

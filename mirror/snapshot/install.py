@@ -5,12 +5,11 @@ one. The new content is committed into it in one transaction of its log, so a re
 command that is killed leaves a whole file. Where there is no mirror, or nobody has it open, a finished file gets the name.
 """
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +19,10 @@ from mirror.disk import flush, name_again
 from mirror.errors import DiskTrouble, FileRefused
 from mirror.identity import refuse_foreign
 from mirror.instants import stamp
+from mirror.snapshot.copied import copy
 from mirror.snapshot.digest import file_digest
 from mirror.snapshot.manifest import File, Manifest
+from mirror.snapshot.spent import carried_over
 from mirror.snapshot.verify import listed, prove, refuse_header
 from mirror.store.archive import archive_path
 from mirror.store.lock import PATIENCE, take
@@ -57,7 +58,6 @@ def install(folder: Path, mirror: Path, *, clock: Callable[[], float] = time.tim
     real = mirror.resolve()  # a link to the mirror goes on leading to it
     lock = take(mirror, patience=PATIENCE)
     try:
-        there = refuse_foreign(mirror)
         return _Install(folder, told, mirror, real, stamp(clock() - _BUDGET)).run(there=there)
     except OSError as trouble:
         raise DiskTrouble(
@@ -77,33 +77,36 @@ class _Install:
         self._fresh = mirror.with_name(f"{self._previous.name}.part")
 
     def run(self, *, there: bool) -> Installed:
+        """`there` tells whether there was a mirror before the lock was taken; one may have come since."""
         staged_archive = archive_path(self._staged)
         kept_archive = None
-        read = there and _is_open(self._mirror)
         try:
             _remove(self._staged)
             _remove(staged_archive)
-            with ThreadPoolExecutor(2) as pool:
-                spent = pool.submit(_spent, self._mirror, self._since) if there else None
+            with ThreadPoolExecutor(4) as pool:
+                copied = pool.submit(self._stage, self._told.mirror, self._staged, pool)
+                there = there or refuse_foreign(self._mirror)
+                read = there and _is_open(self._mirror)
                 kept = pool.submit(self._keep) if read else None
+                digest = copied.result()
                 # What goes through the log of the live file need not be safe on the disk before.
-                self._stage(self._told.mirror, self._staged, safe=not read)
-                archive = self._told.file("archive")
-                if archive is not None:
-                    self._stage(archive, staged_archive, safe=True)
-                if kept is not None:
-                    kept.result().replace(self._previous)
-            if spent is not None:
-                _carry_over(spent.result(), self._staged, safe=not read)
-                kept_archive = self._keep_archive()
-                if read or not self._change_names():
-                    if not read:  # somebody has come meanwhile
-                        self._keep().replace(self._previous)
-                    self._switch()
-            else:
-                kept_archive = self._keep_archive()
-                _remove(self._mirror)  # an empty file, or a log that lost its mirror
-                self._staged.rename(self._mirror)
+                written = None if read else pool.submit(flush, self._staged)
+                carried = carried_over(self._mirror, self._staged, self._since, safe=not read)
+                with carried if there else nullcontext():
+                    self._prove(self._told.mirror, self._staged, digest.result())
+                if written is not None:
+                    written.result()
+                self._stage_archive(staged_archive, pool)
+                if there:
+                    kept_archive = self._keep_archive()
+                    if kept is not None:
+                        self._switch(kept)
+                    elif not self._change_names():  # somebody has come meanwhile
+                        self._switch(pool.submit(self._keep))
+                else:
+                    kept_archive = self._keep_archive()
+                    _remove(self._mirror)  # an empty file, or a log that lost its mirror
+                    self._staged.rename(self._mirror)
             self._put_archive(staged_archive)
             flush(self._mirror.parent)
         finally:
@@ -116,32 +119,35 @@ class _Install:
             None if kept_archive is None else str(kept_archive),
         )
 
-    def _stage(self, file: File, path: Path, *, safe: bool) -> None:
-        """Copies a file of the snapshot beside the mirror, as it will be, and proves what was copied.
-
-        With `safe` it is to outlive a power cut.
-        """
+    def _stage(self, file: File, path: Path, pool: Executor) -> "Future[str]":
+        """Copies a file of the snapshot beside the mirror, as it will be. Returns what will be the SHA-256 of the copy."""
         packed = self._folder / file.name
         if file.compression == "none":
-            shutil.copyfile(packed, path)
-        else:
-            prove(packed, file)
-            with packed.open("rb") as source, path.open("xb") as plain:
-                try:
-                    zstandard.ZstdDecompressor().copy_stream(source, plain)
-                except zstandard.ZstdError as trouble:
-                    raise FileRefused(
-                        f"{packed} cannot be unpacked ({trouble}); get the snapshot again."
-                    ) from trouble
-        with ThreadPoolExecutor(1) as pool:
-            written = pool.submit(flush, path) if safe else None  # the disk is busy while the hash is taken
-            if file_digest(path) != file.content_sha256:
+            return copy(packed, path, pool)
+        prove(packed, file)
+        with packed.open("rb") as source, path.open("xb") as plain:
+            try:
+                zstandard.ZstdDecompressor().copy_stream(source, plain)
+            except zstandard.ZstdError as trouble:
                 raise FileRefused(
-                    f"{packed} is damaged: its bytes are not those of the manifest; get the snapshot again."
-                )
-            if written is not None:
-                written.result()
+                    f"{packed} cannot be unpacked ({trouble}); get the snapshot again."
+                ) from trouble
+        return pool.submit(file_digest, path)
+
+    def _prove(self, file: File, path: Path, digest: str) -> None:
+        """Raises FileRefused when the copy at `path`, which has this SHA-256, is not what the manifest tells of."""
+        if digest != file.content_sha256:
+            raise FileRefused(
+                f"{self._folder / file.name} is damaged: its bytes are not those of the manifest; get the snapshot again."
+            )
         refuse_header(path, file)
+
+    def _stage_archive(self, path: Path, pool: Executor) -> None:
+        archive = self._told.file("archive")
+        if archive is not None:
+            digest = self._stage(archive, path, pool)
+            flush(path)
+            self._prove(archive, path, digest.result())
 
     def _keep(self) -> Path:
         """Copies the mirror that is there beside, with everything in its log. Returns where it is."""
@@ -183,23 +189,33 @@ class _Install:
                 live.execute("pragma locking_mode = exclusive")
                 live.execute("begin exclusive")  # refused while anybody reads
                 live.execute("commit")
-                if live.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
-                    return False
         except sqlite3.OperationalError:
             return False
-        # The log went with its last connection: the mirror is one whole file, under both of its names.
+        # The last connection writes the log back and takes it away.
+        if self._mirror.with_name(f"{self._mirror.name}-wal").exists():
+            return False
+        # The mirror is one whole file, under both of its names.
         name_again(self._mirror, self._fresh)
         self._fresh.replace(self._previous)
         self._staged.replace(self._mirror)
         return True
 
-    def _switch(self) -> None:
-        """Commits the staged content into the live file, proves it there, and takes it back when it is not right."""
+    def _switch(self, kept: "Future[Path]") -> None:
+        """Commits the staged content into the live file, proves it there, and takes it back when it is not right.
+
+        `kept` will be where a copy of the live file is: that gets its name before anything is committed.
+        """
+
+        def name_kept() -> None:
+            kept.result().replace(self._previous)
+
         try:
             with closing(sqlite3.connect(self._mirror, isolation_level=None, timeout=10)) as live:
-                _into_wal(live)
+                if live.execute("pragma journal_mode").fetchone()[0] != "wal":
+                    kept.result()  # copied from a file that must not become another kind of file meanwhile
+                    _into_wal(live)
                 live.execute("pragma synchronous = full")
-                _replace(self._staged, live)
+                _replace(self._staged, live, before=name_kept)
                 if not _proven(self._staged, self._mirror, written_back=_write_back(live)):
                     _replace(self._previous, live)
                     raise FileRefused(f"{self._named} did not become what the snapshot is; it is as it was.")
@@ -228,15 +244,24 @@ def _is_open(path: Path) -> bool:
 
 def _into_wal(live: sqlite3.Connection) -> None:
     """Puts a file in delete mode into WAL, without the journal that another would have to roll back after a crash."""
-    if live.execute("pragma journal_mode").fetchone()[0] != "wal":
-        live.execute("pragma journal_mode = off")
-        live.execute("pragma journal_mode = wal")
+    live.execute("pragma journal_mode = off")
+    live.execute("pragma journal_mode = wal")
 
 
-def _replace(source: Path, live: sqlite3.Connection) -> None:
-    """Makes the content of `source` that of the open file: one transaction, all pages at once."""
+def _replace(source: Path, live: sqlite3.Connection, before: Callable[[], None] = lambda: None) -> None:
+    """Makes the content of `source` that of the open file: one transaction, all pages at once.
+
+    `before` is called before it is committed, when half of the pages are in the log, where nobody sees them.
+    """
     with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as new:
-        new.backup(live, pages=-1)
+        (pages,) = new.execute("pragma page_count").fetchone()
+
+        def halfway(*told: int) -> None:
+            _, remaining, _ = told
+            if remaining:
+                before()
+
+        new.backup(live, pages=(pages + 1) // 2, progress=halfway)
 
 
 def _write_back(live: sqlite3.Connection) -> bool:
@@ -267,52 +292,6 @@ def _same_bytes(one: Path, two: Path) -> bool:
             if second.read(_CHUNK) != piece:
                 return False
         return not second.read(1)
-
-
-Spent = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
-
-
-def _spent(mirror: Path, since: str) -> Spent:
-    """What a mirror has asked for since `since`, and by which clocks it counted."""
-    with closing(sqlite3.connect(f"{mirror.as_uri()}?mode=ro", uri=True)) as live:
-        requests = live.execute(
-            "select id, provider, endpoint, sent_at, coalesce(answered_at, sent_at), cost from mirror_requests"
-            " where sent_at >= ?",
-            (since,),
-        ).fetchall()
-        if not _has_clocks(live):
-            return requests, []
-        return requests, live.execute(
-            "select first_request, boot_id, booted_at, noted_at from mirror_clocks"
-        ).fetchall()
-
-
-def _carry_over(spent: Spent, staged: Path, *, safe: bool) -> None:
-    """Notes in the staged file what this machine has asked for: the providers still count it.
-
-    With `safe` the file is to outlive a power cut.
-    """
-    requests, clocks = spent
-    if not requests and not clocks:
-        return
-    with closing(sqlite3.connect(staged, isolation_level=None)) as connection:
-        connection.execute("pragma journal_mode = off")
-        connection.execute(f"pragma synchronous = {'full' if safe else 'off'}")
-        connection.execute("begin")
-        (last,) = connection.execute("select coalesce(max(id), 0) from mirror_requests").fetchone()
-        connection.executemany(
-            "insert into mirror_requests (id, provider, endpoint, sent_at, answered_at, cost, outcome)"
-            f" values ({last} + ?, ?, ?, ?, ?, ?, 'spent before a snapshot was installed')",
-            requests,
-        )
-        if _has_clocks(connection):
-            connection.executemany(f"insert into mirror_clocks values ({last} + ?, ?, ?, ?)", clocks)
-        connection.execute("commit")
-
-
-def _has_clocks(connection: sqlite3.Connection) -> bool:
-    sql = "select 1 from sqlite_schema where type = 'table' and name = 'mirror_clocks'"
-    return connection.execute(sql).fetchone() is not None
 
 
 def _remove(path: Path) -> None:

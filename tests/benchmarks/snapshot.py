@@ -2,7 +2,7 @@
 
 In one run, on a copy of the mirror: `create` against VACUUM INTO, integrity_check and foreign_key_check; `verify` against
 the SHA-256 of the file; `install` against a copy of the file that is safe on the disk. The best of some turns counts, the
-two sides of a ratio taking turns. Peaks of memory are of a process that does nothing else.
+two sides of a ratio taking turns; the median stands beside. Peaks of memory are of a process that does nothing else.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 
 import click
 
@@ -103,14 +104,18 @@ Turn = tuple[Callable[[], object], Callable[[], object]]
 
 
 def _ratio(what: str, than: str, times: int, one: Turn, two: Turn) -> None:
-    best = [float("inf"), float("inf")]
+    taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(times):
         for place, (do, before) in enumerate((one, two)):
             before()
             began = time.perf_counter()
             do()
-            best[place] = min(best[place], time.perf_counter() - began)
-    click.echo(f"{what}: {best[0]:.3f} s, {best[0] / best[1]:.2f} x {than} ({best[1]:.3f} s)")
+            taken[place].append(time.perf_counter() - began)
+    best, middle = [min(each) for each in taken], [median(each) for each in taken]
+    click.echo(
+        f"{what}: {best[0]:.3f} s, {best[0] / best[1]:.2f} x {than} ({best[1]:.3f} s);"
+        f" the median {middle[0]:.3f} s, {middle[0] / middle[1]:.2f} x"
+    )
 
 
 def _peak(words: list[str]) -> float:

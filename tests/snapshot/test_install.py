@@ -16,7 +16,7 @@ import pytest
 from mirror import status
 from mirror.budget.pace import Window
 from mirror.budget.windows import spent
-from mirror.errors import FileRefused, MirrorBusy
+from mirror.errors import DiskTrouble, FileRefused, MirrorBusy
 from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.serve import datasette
@@ -219,17 +219,23 @@ def damaged(folder: Path) -> None:
         file.write(b"\xff\x00\xff")
 
 
+def unreadable(folder: Path) -> None:
+    with (folder / "f1.db").open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 2_000)  # where the schema begins: SQLite reads nothing of it
+
+
 def without(folder: Path) -> None:
     (folder / "f1.archive.db").unlink()
 
 
-@pytest.mark.parametrize("change", [damaged, without])
+@pytest.mark.parametrize("change", [damaged, unreadable, without])
 def test_a_snapshot_that_is_not_sound_changes_nothing(
     snapshot: Path, live: Path, change: Callable[[Path], None]
 ) -> None:
     before = {path.name: path.read_bytes() for path in live.parent.iterdir()}
     change(snapshot)
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused, match=r"is damaged: its bytes are not those|lacks f1\.archive\.db"):
         install(snapshot, live)
     passing = ("f1.db.lock", "f1.db-wal", "f1.db-shm")  # of the lock, and of those who read
     after = {path.name: path.read_bytes() for path in live.parent.iterdir() if path.name not in passing}
@@ -247,6 +253,38 @@ def test_a_file_that_is_no_mirror_is_left_alone(made: Path, tmp_path: Path) -> N
     with pytest.raises(FileRefused, match="another program's database"):
         install(made, path)
     assert path.read_bytes() == before
+
+
+def test_where_the_old_one_cannot_be_kept_nothing_changes(
+    made: Path, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    before = content(live)
+    monkeypatch.setattr("mirror.snapshot.install._Install._keep", failing)
+    with closing(open_reading(live)) as reader:
+        reader.execute("select * from sqlite_schema").fetchone()
+        with pytest.raises(DiskTrouble, match="No space left on device"):
+            install(made, live)
+        assert content(live) == before
+    assert not live.with_name("f1.previous.db").exists()
+
+
+def test_what_a_killed_writer_left_in_the_log_is_kept(made: Path, live: Path) -> None:
+    left = live.with_name("f2.db")
+    with closing(sqlite3.connect(live)) as writer:
+        writer.execute("pragma journal_mode = wal")
+        writer.execute("update mirror_requests set outcome = 'in the log'")
+        writer.commit()
+        for end in ("", "-wal"):
+            shutil.copy(f"{live}{end}", f"{left}{end}")
+    done = install(made, left)
+    assert done.previous is not None
+    with closing(open_reading(Path(done.previous))) as connection:
+        told = connection.execute("select distinct outcome from mirror_requests").fetchall()
+    assert told == [("in the log",)]
+    assert content(left) == content(made / "f1.db")
 
 
 def test_new_content_that_does_not_prove_itself_is_taken_back(
