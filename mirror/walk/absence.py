@@ -21,13 +21,12 @@ from typing import Any
 from mirror.catalogue import Endpoint, Fresh, Provider, Scope
 from mirror.store import Store
 from mirror.walk import walk
-from mirror.walk.reload import NAMED, Reload, Where, condition
+from mirror.walk.reload import FEW, NAMED, Reload, Where, condition
 from mirror.walk.walk import Task
 
 _ONE_PAGE = 80  # rows that surely share a page
 _SMALLER_PAGE = 67  # rows; ends nowhere near the end of a whole page, nor do two of them
 _DRIVER = "driver_ids[]"
-_FEW = 4  # rows that must have come for each that is absent: a page cut in half is no removal
 
 
 class Absence:
@@ -48,7 +47,7 @@ class Absence:
         where = _columns(scope)
         if where is None or not (where or endpoint.table in NAMED):
             return None
-        wider = self._reload.former(where, endpoint.table)
+        wider = self._reload.former(endpoint.table, where)
         if wider is not None:
             self._reload.follow(endpoint.table, where, wider, task, number, now)
         absent = self._absent(endpoint.table, where, task.ids) if task.again else []
@@ -56,7 +55,7 @@ class Absence:
         if not came:
             return None
         left = frozenset(absent) - self._reload.link(endpoint.table, where, task, number, now)
-        if not left or len(left) * _FEW > came or endpoint.fresh is Fresh.LIST:
+        if not left or len(left) * FEW > came or endpoint.fresh is Fresh.LIST:
             return None
         first, *then = self._looks(endpoint, scope, left, came)
         return replace(first, then=tuple(then))

@@ -32,7 +32,7 @@ NAMED = {
     "balldontlie_teams": ("name",),
     "balldontlie_circuits": ("name",),
 }
-_FEW = 4  # rows that must have come for each that did not come along
+FEW = 4  # rows that must have come for each that is absent: a page cut in half is no removal
 
 
 class _Row(NamedTuple):
@@ -51,7 +51,7 @@ class Reload:
         self._provider, self._store = provider, store
         self._links: dict[str, dict[Any, Any]] | None = None  # of parents alone: there are few
 
-    def former(self, where: Where, table: str) -> Where | None:
+    def former(self, table: str, where: Where) -> Where | None:
         """The scope `where` of a table with the ids that its parents had before too; None when they had no others."""
         wider = {column: values | self._olds(table, column, values) for column, values in where.items()}
         return None if wider == where else wider
@@ -87,7 +87,7 @@ class Reload:
         pairs = _pairs(before, came)
         linked = {old.place for old, _ in pairs}
         left = [row for row in before if row.place not in linked]
-        self._settle(table, pairs, left if len(left) * _FEW <= len(came) else [], number, now)
+        self._settle(table, pairs, left if len(left) * FEW <= len(came) else [], number, now)
 
     def _settle(
         self, table: str, pairs: list[tuple[_Row, _Row]], gone: list[_Row], number: int, now: str

@@ -115,6 +115,13 @@ def good() -> httpx.Response:
     return httpx.Response(200, json={"stages": [], "mappings": []})
 
 
+def written(world: World, sql: str) -> None:
+    """What something else does to the mirror."""
+    with closing(sqlite3.connect(world.path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
 def left_alone(world: World, until: float, why: str, first: str | None = None) -> None:
     """Nobody asks, and all say the same: until when, and why. `until` is by the clock on the wall.
 
@@ -218,9 +225,7 @@ def test_nobody_is_locked_out_for_longer_than_a_day(tmp_path: Path, seconds: obj
 def test_a_row_that_something_else_wrote_locks_nobody_out(tmp_path: Path) -> None:
     world = hour_long(tmp_path)
     world.sync()
-    with closing(sqlite3.connect(world.path)) as connection:
-        connection.execute("update mirror_silences set until = '2099-01-01T00:00:00.000Z'")
-        connection.commit()
+    written(world, "update mirror_silences set until = '2099-01-01T00:00:00.000Z'")
     left_alone(world, NOON + DAY, "429 Too Many Requests")
 
 
@@ -353,9 +358,7 @@ def test_the_doctor_is_told_as_well_and_tells(tmp_path: Path) -> None:
 def test_a_mirror_of_an_earlier_time_has_no_such_table(tmp_path: Path) -> None:
     world = hour_long(tmp_path)
     world.sync()
-    with closing(sqlite3.connect(world.path)) as connection:
-        connection.execute("drop table mirror_silences")
-        connection.commit()
+    written(world, "drop table mirror_silences")
     assert (world.plan().silent, world.status()["silent"]) == ({}, [])
     world.machine.sleep(1.0)
     result = world.sync()
