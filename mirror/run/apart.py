@@ -1,4 +1,4 @@
-"""The process that fetches for a long run: sends what it is told, archives each answer, and hands it on.
+"""The process that fetches for a run: sends what it is told, archives each answer, and hands it on.
 
     run ─► requests ─► here (threads) ─► http ─► archive ─► answers ─► run
 
@@ -26,6 +26,7 @@ from mirror.http import Client, Request, Response
 from mirror.instants import stamp
 from mirror.patience import ANSWER_SECONDS
 from mirror.store.archive import Archive
+from mirror.store.lock import take
 
 _LENGTHS = struct.Struct(">II")
 OVER = _LENGTHS.pack(0, 0)  # what a run says last
@@ -167,8 +168,6 @@ def main() -> None:
 
 def _bequeath(mirror: Path, flying: set[Future[None]]) -> None:
     """Ends this process, whose run was killed, when what is on the wire lies in the archive."""
-    from mirror.store.lock import take  # noqa: PLC0415 - it is long to load, and needed here alone
-
     try:
         lock = take(mirror, patience=0)
     except MirrorError:  # the next run has begun

@@ -1,7 +1,7 @@
-"""Fetching: a request leaves, its answer goes into the archive and comes back. In threads of this process, or in one apart.
+"""Fetching: a request leaves, its answer goes into the archive and comes back.
 
-A process apart takes a moment to start and some memory. It makes a long run a third quicker, and when the run is killed
-what is on the wire is not lost (see `mirror.run.apart`).
+In a process apart: a long run is a third quicker for it, and when a run is killed what is on the wire is not lost (see
+`mirror.run.apart`). In threads of this process where a transport or a clock was handed in.
 """
 
 import os
@@ -24,7 +24,6 @@ from mirror.store.archive import Archive
 if TYPE_CHECKING:
     import httpx
 
-LONG = 20  # requests after which a process apart is started; after as many again it takes over
 _BUFFER = 1 << 18  # bytes; a whole answer is taken out of the pipe at once
 
 
@@ -42,7 +41,7 @@ class Fetch(Protocol):
 
 
 class Here:
-    """Threads of this process; with a transport that was handed in, if one was."""
+    """Threads of this process."""
 
     def __init__(
         self,
@@ -79,21 +78,22 @@ class Here:
 
 
 class Apart:
-    """A process of its own, which alone writes the archive from `begin` until it is closed."""
+    """A process of its own, which alone writes the archive until it is closed. Making it raises MirrorError."""
 
     def __init__(self, mirror: Path, archive: Archive, access: Mapping[str, Access], threads: int) -> None:
-        self._archive, self._lent = archive, False
-        self._setting = Setting(str(mirror.absolute()), str(archive.path.absolute()), dict(access), threads)
+        self._archive = archive
         self._flying: dict[int, Future[Response]] = {}
         self._ended, self._counting = False, threading.Lock()
-        self._process = start("mirror.run.apart", bufsize=0, stderr=subprocess.DEVNULL)
+        try:
+            self._process = start("mirror.run.apart", bufsize=0, stderr=subprocess.DEVNULL)
+        except OSError as trouble:
+            why = trouble.strerror or "no reason given"
+            raise MirrorError(
+                f"The process that fetches cannot be started ({why}); end other processes and run again."
+            ) from trouble
+        archive.lend()
+        self._say(Setting(str(mirror.absolute()), str(archive.path.absolute()), dict(access), threads))
         self._reader = threading.Thread(target=self._read, name="answers", daemon=True)
-
-    def begin(self) -> None:
-        """Takes over the archive. Nothing is on the wire."""
-        self._archive.lend()
-        self._lent = True
-        self._say(self._setting)
         self._reader.start()
 
     def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
@@ -139,58 +139,10 @@ class Apart:
         """See Fetch. The archive is this process's again."""
         self._write(OVER)
         self._pipe("stdin").close()
-        if self._lent:
-            self._reader.join()
+        self._reader.join()
         self._pipe("stdout").close()
         self._process.wait()
-        if self._lent:
-            self._archive.take_back()
-
-
-class Fetching:
-    """What a run fetches with: threads here, and a process apart once the run has proved to be long."""
-
-    def __init__(
-        self,
-        mirror: Path,
-        archive: Archive,
-        access: Mapping[str, Access],
-        threads: int,
-        now: Callable[[], float],
-        transport: "httpx.BaseTransport | None",
-        *,
-        may_move: bool,
-    ) -> None:
-        self._mirror, self._archive, self._access, self._threads = mirror, archive, access, threads
-        self._place: Fetch = Here(archive, access, threads, now, transport)
-        self._next: Apart | None = None
-        self._may_move = may_move
-
-    def submit(self, request: Request, number: int, at: float) -> "Future[Response]":
-        """See Fetch."""
-        return self._place.submit(request, number, at)
-
-    def moves(self, sent: int, *, flying: bool) -> bool:
-        """Whether it is about to move, so that nothing may leave until all that has left is back.
-
-        `sent` is how many requests have left in this run, `flying` whether any is on the wire.
-        """
-        if not self._may_move or sent < LONG:
-            return False
-        if self._next is None:
-            self._next = Apart(self._mirror, self._archive, self._access, self._threads)
-        if sent < 2 * LONG or flying:
-            return sent >= 2 * LONG
-        self._place.close()
-        self._place, self._may_move = self._next, False
-        self._next.begin()
-        return False
-
-    def close(self) -> None:
-        """See Fetch."""
-        self._place.close()
-        if self._next is not None and self._next is not self._place:
-            self._next.close()
+        self._archive.take_back()
 
 
 def _ended() -> MirrorError:

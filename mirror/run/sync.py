@@ -2,16 +2,15 @@
 
     due ─► lane ─► ledger ─► fetch (http ─► archive) ─► lane ─► rows + checkpoint + cost
 
-One thread decides and writes; others, soon in a process apart, only wait for the network, and put each answer into the
-archive before it is looked at. A killed run loses the requests that were on the wire, so there are no more of them than
-keep the writer busy: many where the network is slow, two where it is not.
+One thread decides and writes; a process apart waits for the network, and puts each answer into the archive before it is
+looked at. On the wire are no more requests than keep the writer busy: many where the network is slow, two where it is not.
 """
 
 import json
 import math
 import time
 from concurrent.futures import Future
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -31,7 +30,7 @@ from mirror.run.answers import deal_with
 from mirror.run.apart import Access
 from mirror.run.counting import CountedIn, Counting
 from mirror.run.ending import Part, Result, Stop, exit_code, heeding, part_of, skipped
-from mirror.run.fetch import Fetching
+from mirror.run.fetch import Apart, Fetch, Here
 from mirror.run.lane import SLOTS, Lane, Report, Sent
 from mirror.run.refusal import MOST_TRIES
 from mirror.run.verdict import judge, rest, their_now
@@ -122,6 +121,7 @@ class _Run:
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._sent = 0
         self._lanes: list[Lane] = []
+        self._fetch: Fetch | None = None
         self._access: dict[str, Access] = {}
         self._skipped: list[Part] = []
         self._told_wait: dict[str, str] = {}
@@ -164,22 +164,27 @@ class _Run:
         try:
             for name in self._selection.providers:
                 self._open(PROVIDERS[name], began)
-            with closing(self._fetching()) as self._fetch:
+            try:
                 self._loop()
+            finally:
+                if self._fetch is not None:
+                    self._fetch.close()
             self._store.settle_world()
             return self._result(began)
         finally:
             for lane in self._lanes:
                 self._counting.end(lane.provider.name, lane.pace, len(lane.flying))
 
-    def _fetching(self) -> Fetching:
-        threads = SLOTS * max(1, len(self._lanes))
-        # A transport and a clock that were handed in stay in this process.
-        may_move = self._transport is None and self._clock is SYSTEM
-        return Fetching(
-            self._store.path, self._store.archive, self._access, threads, self._now, self._transport,
-            may_move=may_move,
-        )  # fmt: skip
+    def _fetching(self) -> Fetch:
+        """Where requests are sent from, once there are any."""
+        if self._fetch is None:
+            threads = SLOTS * len(self._lanes)
+            archive, access = self._store.archive, self._access
+            if self._transport is None and self._clock is SYSTEM:
+                self._fetch = Apart(self._store.path, archive, access, threads)
+            else:
+                self._fetch = Here(archive, access, threads, self._now, self._transport)
+        return self._fetch
 
     def _open(self, provider: Provider, began: float) -> None:
         """Makes the provider's lane, with the tier of its key found out; a provider without a key is skipped."""
@@ -239,9 +244,8 @@ class _Run:
             now = self._now()
             if self._stop.wanted.is_set() or now >= self._until:
                 break
-            if not self._fetch.moves(self._sent, flying=any(lane.flying for lane in self._lanes)):
-                for lane in self._lanes:
-                    self._launch(lane, now)
+            for lane in self._lanes:
+                self._launch(lane, now)
             if not any(lane.flying or (lane.queue and lane.state == "running") for lane in self._lanes):
                 if not any(lane.refill(now) for lane in self._lanes):
                     return
@@ -278,13 +282,14 @@ class _Run:
                 sent = Sent(task, request, number, self._counting.left_at(number, now))
                 deal_with(lane, sent, response, now, found=True)
                 continue
+            fetch = self._fetching()  # or it cannot, and nothing is spent
             number = self._store.leaving(request, task.scopes, stamp(now))
             lane.pace.spend(now)
             lane.requests += 1
             self._sent += 1
             sent = Sent(task, request, number, now)
             lane.flying[number] = sent
-            self._send(lane, sent)
+            self._send(fetch, lane, sent)
             now = self._now()
 
     def _at_budget(self) -> bool:
@@ -362,9 +367,9 @@ class _Run:
         for lane in self._lanes:
             lane.queue.clear()
 
-    def _send(self, lane: Lane, sent: Sent) -> None:
+    def _send(self, fetch: Fetch, lane: Lane, sent: Sent) -> None:
         """Sends one request; its answer, archived, is among the arrivals then."""
-        answer = self._fetch.submit(sent.request, sent.number, sent.at)
+        answer = fetch.submit(sent.request, sent.number, sent.at)
         answer.add_done_callback(lambda done: self._arrivals.put((lane, sent, done, self._now())))
 
     # Questions about the key
@@ -386,7 +391,7 @@ class _Run:
         at = self._now()
         number = self._store.leaving(request, (), stamp(at))
         try:
-            response = self._fetch.submit(request, number, at).result()
+            response = self._fetching().submit(request, number, at).result()
         except NoAnswer as trouble:
             self._store.settle(
                 lane.provider.name, "probe", stamp(self._now()), Settled(number, str(trouble)[:200])

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,9 @@ from mirror.selection import select
 from mirror.store import Store
 from mirror.store.archive import Archive
 
-PLACES = ("sent", "answered", "archived", "writing", "committed", "timer")
+DECIDING = ("leaving", "writing", "committed", "timer")  # in the process that decides and writes
+FETCHING = ("sent", "answered", "archived")  # where one process does everything
+PLACES = (*FETCHING, *DECIDING)
 
 
 class Countdown:
@@ -58,30 +61,45 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, o
     """A sync that is killed the nth time it comes to `place`, or after nth milliseconds at "timer".
 
     With `only`, requests whose path and query do not hold it are not counted where they are sent, answered and archived.
-    "apart" before the place has it fetch in a process apart almost from the beginning.
+    The id of the process that fetches for it is in a file beside the mirror.
     """
-    apart, _, place = place.rpartition(" ")
-    setattr(fetch, "LONG", 3)  # noqa: B010 - replaced in this process alone
     die = {name: Countdown(nth) if name == place else nothing for name in PLACES}
     if place == "timer":
         threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
-    keep, note = Archive.keep, Store.note
+    keep, leaving, note, start = Archive.keep, Store.leaving, Store.note, fetch.start
 
     def kept(self: Archive, number: int, request: Request, response: Response, fetched_at: str) -> None:
         keep(self, number, request, response, fetched_at)
         if only in request.target:
             die["archived"]()
 
+    def left(self: Store, *given: Any) -> int:
+        number = leaving(self, *given)
+        die["leaving"]()  # it is in the ledger, and has not left
+        return number
+
     def noted(self: Store, *given: Any) -> None:
         note(self, *given)
         die["writing"]()  # rows and checkpoint are written, and not committed
 
+    def started(*given: Any, **how: Any) -> "subprocess.Popen[Any]":
+        process = start(*given, **how)
+        fetching(Path(path)).write_text(str(process.pid), encoding="ascii")
+        return process
+
     setattr(Archive, "keep", kept)  # noqa: B010 - replaced in this process alone, which mypy would not have
+    setattr(Store, "leaving", left)  # noqa: B010 - the same
     setattr(Store, "note", noted)  # noqa: B010 - the same
+    setattr(fetch, "start", started)  # noqa: B010 - the same
     sync(
         Path(path),
         select(providers, season="all"),
         settings(url),
         lambda event: die["committed"]() if event["event"] == "page" else None,
-        transport=None if apart else Deadly(die["sent"], die["answered"], only),
+        transport=Deadly(die["sent"], die["answered"], only) if place in FETCHING else None,
     )
+
+
+def fetching(mirror: Path) -> Path:
+    """The file that names the process that fetches for the mirror."""
+    return mirror.with_name("fetching")

@@ -1,5 +1,6 @@
-"""A long run fetches in a process apart: what it mirrors is the same, and so is every way in which it can end."""
+"""A run fetches in a process apart: what it mirrors is the same, and so is every way in which it can end."""
 
+import errno
 import os
 import resource
 import select as polling
@@ -21,7 +22,6 @@ from trial import ALL, THREE, Whole, ask, asked, bodies, same, settings, sound, 
 
 from mirror.errors import DiskTrouble, MirrorError, NoAnswer
 from mirror.http import Request
-from mirror.run import fetch as fetching_with
 from mirror.run import sync as running
 from mirror.run.apart import Access
 from mirror.run.ending import Result, Stop
@@ -47,10 +47,9 @@ def fetching() -> list[int]:
 
 
 @pytest.fixture
-def apart(season: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Mirrors everything into a path, from the seventh request on in a process apart."""
+def apart(season: Sandbox) -> Callable[..., Result]:
+    """Mirrors everything into a path."""
     season.switches = THREE
-    monkeypatch.setattr(fetching_with, "LONG", 3)
 
     def run(
         path: Path, report: Callable[[Event], None] = lambda event: None, stop: Stop | None = None
@@ -171,7 +170,6 @@ def left(held: Held, tmp_path: Path) -> Iterator[Apart]:
         closing(Archive(tmp_path / "f1.archive.db")) as archive,
         closing(Apart(tmp_path / "f1.db", archive, access, 2)) as process,
     ):
-        process.begin()
         process.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 7, time.time())
         held.asked.wait()
         yield process
@@ -209,14 +207,12 @@ def test_when_another_writes_the_mirror_or_its_run_is_over_it_ends_at_once(
 
 
 def test_no_answer_is_told_as_it_was(fetch: Apart) -> None:
-    fetch.begin()
     with pytest.raises(NoAnswer, match=r"sportradar seasons: no connection \(.*refused\)\.") as told:
         fetch.submit(Request("sportradar", "seasons", "/seasons.json"), 1, time.time()).result(10)
     assert told.value.reached is False
 
 
 def test_a_full_disk_is_told_as_it_is(fetch: Apart, tmp_path: Path) -> None:
-    fetch.begin()
     assert fetch.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 1, 12.5).result(10).status == 200
     size = sum(file.stat().st_size for file in tmp_path.glob("*"))
     resource.prlimit(fetching()[0], resource.RLIMIT_FSIZE, (size, size))
@@ -233,13 +229,30 @@ def test_a_full_disk_is_told_as_it_is(fetch: Apart, tmp_path: Path) -> None:
     )
 
 
-def test_an_archive_that_cannot_be_opened_is_told(fetch: Apart, tmp_path: Path) -> None:
-    (tmp_path / "f1.archive.db").unlink()
-    (tmp_path / "f1.archive.db").write_text("no database, but as long as the head of one " * 9)
-    fetch.begin()
-    with pytest.raises(MirrorError, match=r"f1\.archive\.db"):
-        fetch.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 1, 0.0).result(10)
-    (tmp_path / "f1.archive.db").unlink()
+def test_an_archive_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "f1.archive.db"
+    with closing(Archive(path)) as archive:
+        path.unlink()
+        path.write_text("no database, but as long as the head of one " * 9)
+        with closing(Apart(tmp_path / "f1.db", archive, {}, 1)) as fetch:
+            with pytest.raises(MirrorError, match=r"f1\.archive\.db"):
+                fetch.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 1, 0.0).result(10)
+            path.unlink()
+
+
+def test_a_machine_that_starts_no_more_processes(
+    season: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is spent for a request that cannot leave."""
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    path = tmp_path / "f1.db"
+    with pytest.raises(MirrorError, match=r"cannot be started \(Resource temporarily unavailable\)"):
+        running.sync(path, select(["balldontlie"], season="all"), settings(season.url))
+    assert ask(path, "select count(*) from mirror_requests where endpoint <> 'account'") == [(0,)]
 
 
 def test_it_ends_with_the_process_that_started_it() -> None:
@@ -247,7 +260,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         "import sys, tempfile, pathlib\n"
         "from mirror.run.fetch import Apart\nfrom mirror.store.archive import Archive\n"
         "p = pathlib.Path(tempfile.mkdtemp())\n"
-        "a = Apart(p / 'f1.db', Archive(p / 'a.db'), {}, 1)\na.begin()\n"
+        "a = Apart(p / 'f1.db', Archive(p / 'a.db'), {}, 1)\n"
         "print(a._process.pid, flush=True)\nsys.stdin.read()\n"
     )
     with subprocess.Popen(

@@ -133,12 +133,9 @@ def test_a_bomb_on_the_way_of_a_run(apart: bool, tmp_path: Path, scripted: Calla
     """It is told in the same words wherever it is fetched, and nothing of it is archived."""
     url = scripted([whole(ZIPPED, bomb(65 * MB))]).url
     archive, access = Archive(tmp_path / "f1.archive.db"), {"sportradar": Access(url, "k" * 40, {})}
-    fetch: Apart | Here
-    if apart:
-        fetch = Apart(tmp_path / "f1.db", archive, access, 1)
-        fetch.begin()
-    else:
-        fetch = Here(archive, access, 1, lambda: 0.0)
+    fetch: Apart | Here = (
+        Apart(tmp_path / "f1.db", archive, access, 1) if apart else Here(archive, access, 1, lambda: 0.0)
+    )
     try:
         with pytest.raises(NoAnswer) as caught:
             fetch.submit(ASKED, 1, 0.0).result(30)
