@@ -33,6 +33,8 @@ OVER = _LENGTHS.pack(0, 0)  # what a run says last
 _AFTERWARDS = 2.0  # seconds it waits for answers when its run was killed; others wait longer for the lock
 _PIPE = 1 << 20  # bytes that the answers' pipe holds, where the system lets one say so
 
+Ready = tuple[dict[str, Client], Archive]
+
 
 class Access(msgspec.Struct, frozen=True):
     """How a provider is reached: its address, the key, the headers that carry it, and how long an answer may take (s)."""
@@ -109,11 +111,12 @@ def fetched(
     return response
 
 
-def _outcome(clients: dict[str, Client], archive: Archive | MirrorError, job: Job, ahead: float) -> bytes:
+def _outcome(ready: Ready | MirrorError, job: Job, ahead: float) -> bytes:
     request = job.request
     try:
-        if isinstance(archive, MirrorError):
-            raise archive  # noqa: TRY301 - it is told like every other trouble
+        if isinstance(ready, MirrorError):
+            raise ready  # noqa: TRY301 - it is told like every other trouble
+        clients, archive = ready
         response = fetched(
             clients[request.provider], archive, request, job.number, lambda: time.monotonic() + ahead
         )
@@ -139,17 +142,17 @@ def main() -> None:
     if told is None or not told[0]:
         return
     setting = msgspec.msgpack.decode(told[0], type=Setting)
-    clients = {name: access.client() for name, access in setting.access.items()}
-    archive: Archive | MirrorError
+    ready: Ready | MirrorError
     try:
-        archive = Archive(Path(setting.archive))
+        clients = {name: access.client() for name, access in setting.access.items()}
+        ready = clients, Archive(Path(setting.archive))
     except MirrorError as trouble:  # the run is told when it asks for something
-        archive = trouble
+        ready = trouble
     out, speaking = sys.stdout.fileno(), threading.Lock()
     _widen(out)
 
     def fetch(job: Job, ahead: float) -> None:
-        said = memoryview(_outcome(clients, archive, job, ahead))
+        said = memoryview(_outcome(ready, job, ahead))
         with speaking:
             while said:
                 said = said[os.write(out, said) :]

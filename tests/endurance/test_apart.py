@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from trial import ALL, THREE, Whole, ask, asked, bodies, same, settings, sound, tables
 
-from mirror.errors import DiskTrouble, MirrorError, NoAnswer
+from mirror.errors import ConfigurationError, DiskTrouble, MirrorError, NoAnswer
 from mirror.http import Request
 from mirror.run import sync as running
 from mirror.run.apart import Access
@@ -238,6 +238,12 @@ def test_an_archive_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
             with pytest.raises(MirrorError, match=r"f1\.archive\.db"):
                 fetch.submit(Request("balldontlie", "teams", "/f1/v1/teams"), 1, 0.0).result(10)
             path.unlink()
+
+
+def test_a_proxy_that_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "gopher://127.0.0.1")
+    with pytest.raises(ConfigurationError, match="proxy"):
+        running.sync(tmp_path / "f1.db", select(["sportradar"], season="all"), settings("http://f1.invalid"))
 
 
 def test_a_machine_that_starts_no_more_processes(
