@@ -83,4 +83,5 @@ def test_three_processes_share_one_budget(
     windows = int((seen[-1].at - seen[0].at) / race.seconds)
     used = sum(one.at < seen[0].at + windows * race.seconds for one in seen)
     assert windows >= 3
-    assert used >= 0.95 * race.limit * windows
+    # A death every forty requests, and what was on the wire then counts as late as it can have arrived.
+    assert used >= 0.9 * race.limit * windows
