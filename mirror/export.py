@@ -26,7 +26,7 @@ from typing import Any, Protocol
 from sqlalchemy import Boolean, Column, Integer, Numeric, Table
 
 from mirror.errors import FileRefused, MirrorError, UsageError
-from mirror.identity import address, header, refuse_foreign
+from mirror.identity import address, refuse_foreign
 from mirror.instants import stamp
 from mirror.seasons import SEASONED, know_seasons, season_of, within
 from mirror.selection import nearest
@@ -101,8 +101,7 @@ def export(
     a table that is not there, MirrorError when the folder holds something or pyarrow is not installed.
     """
     named = [_named(name) for name in dict.fromkeys(tables)] or list(TABLES)
-    head = header(mirror) if refuse_foreign(mirror) else None
-    if head is None:
+    if not refuse_foreign(mirror):
         raise FileRefused(
             f"There is no mirror at {mirror}; make one with 'f1-mirror sync', or name it with --db."
         )
@@ -112,7 +111,7 @@ def export(
             making(folder, "an export") as work,
             closing(sqlite3.connect(":memory:", isolation_level=None, uri=True)) as reader,
         ):
-            reader.execute("attach database ? as source", (address(mirror, head),))
+            reader.execute("attach database ? as source", (address(mirror),))
             reader.execute("begin")
             know_seasons(reader, "source")
             there = {

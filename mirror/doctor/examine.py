@@ -18,7 +18,7 @@ from mirror.doctor.asking import NotNow, Questions
 from mirror.doctor.finding import BAD, OK, WARN, Finding
 from mirror.errors import MirrorBusy, MirrorError, NoAnswer
 from mirror.http import Request, Response
-from mirror.identity import SCHEMA, address, header
+from mirror.identity import SCHEMA, address
 from mirror.instants import stamp
 from mirror.providers import PROVIDERS
 from mirror.providers.balldontlie import TIERS
@@ -147,8 +147,7 @@ def _file(path: Path, now: float) -> Iterator[Finding]:
         )
         return
     try:
-        head = header(archive) or bytes(100)
-        with closing(sqlite3.connect(address(archive, head), uri=True)) as connection:
+        with closing(sqlite3.connect(address(archive), uri=True)) as connection:
             yield _integrity("archive", connection)
     except (MirrorError, sqlite3.Error) as trouble:
         yield Finding(

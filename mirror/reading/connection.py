@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mirror.errors import FileRefused, MirrorError
-from mirror.identity import damaged, header, refuse_other
+from mirror.identity import address, damaged, holds_data, refuse_other, unreadable
 from mirror.reading.filters import folded
 
 # Pragmas that only tell, or tell something about the table they are given.
@@ -25,7 +25,6 @@ _OF_A_TABLE = {name for name in _TELLING if name.endswith(("_info", "_xinfo", "_
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _SCHEMA = {"sqlite_master", "sqlite_temp_master"}
 _STEPS = 100_000  # of SQLite's machine between two looks at Ctrl-C
-_WAL = 2  # in the 19th byte of a file's header
 _PATIENCE = 10  # seconds for a lock
 
 
@@ -34,26 +33,16 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises FileRefused, in one sentence, when there is none, or it is another program's, damaged or of a newer version.
     """
-    head = header(path)
-    if head is None:
+    if not holds_data(path):
         raise FileRefused(
             f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db."
         )
-    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        return _opened(path, address)
+        return _opened(path, address(path))
     except sqlite3.OperationalError as trouble:
-        # A file in WAL mode wants to keep an index beside it. Where the folder cannot hold one, and nothing is left in
-        # the log, nobody writes and the file alone is the whole.
-        log = path.with_name(f"{path.name}-wal")
-        if head[18] != _WAL or (log.exists() and log.stat().st_size > 0):
-            raise unreadable(path, trouble) from trouble
+        raise unreadable(path, trouble) from trouble
     except sqlite3.DatabaseError as trouble:
         raise damaged(path, trouble) from trouble
-    try:
-        return _opened(path, f"{address}&immutable=1")
-    except sqlite3.Error as trouble:
-        raise unreadable(path, trouble) from trouble
 
 
 def _opened(path: Path, address: str) -> sqlite3.Connection:
@@ -74,11 +63,6 @@ def _opened(path: Path, address: str) -> sqlite3.Connection:
     connection.set_authorizer(only_reads)
     connection.set_progress_handler(lambda: 0, _STEPS)  # lets Python see a Ctrl-C
     return connection
-
-
-def unreadable(path: Path, trouble: sqlite3.Error) -> FileRefused:
-    """The sentence for a file that cannot be read."""
-    return FileRefused(f"{path} cannot be read ({trouble}); check the file and its folder.")
 
 
 def only_reads(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 import zstandard
 
 from mirror.disk import flush, name_again
-from mirror.errors import DiskTrouble, FileRefused
+from mirror.errors import DiskTrouble, FileRefused, MirrorError
 from mirror.identity import refuse_foreign
 from mirror.instants import stamp
 from mirror.snapshot.copied import copy
@@ -49,11 +49,16 @@ def install(folder: Path, mirror: Path, *, clock: Callable[[], float] = time.tim
 
     The mirror that was is kept beside as `<stem>.previous.db`, its archive as `<stem>.previous.archive.db`. What this
     machine has spent of its budgets stays known. Raises FileRefused for a snapshot or a mirror that is not sound, MirrorBusy
-    when another process writes the mirror, DiskTrouble when the disk does not take it. What goes wrong leaves what was.
+    when another process writes the mirror, DiskTrouble when the disk does not take it, MirrorError for a mirror in `folder`.
+    What goes wrong leaves what was.
     """
     there = refuse_foreign(mirror)
     if not mirror.parent.is_dir():
         raise DiskTrouble(f"{mirror.parent} is not a folder; name a file with --db.")
+    if mirror.resolve().parent == folder.resolve():
+        raise MirrorError(
+            f"{mirror} lies in the snapshot itself, which is to stay as it is; name another file with --db."
+        )
     told = listed(folder)
     real = mirror.resolve()  # a link to the mirror goes on leading to it
     lock = take(mirror, patience=PATIENCE)
@@ -83,7 +88,7 @@ class _Install:
         try:
             _remove(self._staged)
             _remove(staged_archive)
-            with ThreadPoolExecutor(4) as pool:
+            with ThreadPoolExecutor(2) as pool:  # each keeps 70 MB of addresses
                 copied = pool.submit(self._stage, self._told.mirror, self._staged, pool)
                 there = there or refuse_foreign(self._mirror)
                 read = there and _is_open(self._mirror)

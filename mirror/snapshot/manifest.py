@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from mirror.errors import FileRefused
 from mirror.identity import SCHEMA
+from mirror.instants import unix
 
 NAME = "manifest.json"
 FORMAT: Literal["f1-mirror snapshot"] = "f1-mirror snapshot"
@@ -166,7 +167,13 @@ def parsed(text: bytes, path: Path) -> Manifest:
 
 
 def _plain(manifest: Manifest) -> bool:
-    """Whether there is one mirror and at most one archive, and no name leads out of the folder."""
+    """Whether there is one mirror and at most one archive, no name leads out of the folder, and its moments are moments."""
+    try:
+        for moment in (manifest.created_at, manifest.as_of):
+            if moment is not None:
+                unix(moment)
+    except ValueError:
+        return False
     roles = [file.role for file in manifest.files]
     names = [file.name for file in manifest.files]
     return (
@@ -174,7 +181,8 @@ def _plain(manifest: Manifest) -> bool:
         and len(set(roles)) == len(roles)
         and len({*names, NAME}) == len(names) + 1
         and all(
-            name and Path(name).name == name and not name.startswith(".") for name in [*names, manifest.stem]
+            name and name.isprintable() and Path(name).name == name and not name.startswith(".")
+            for name in [*names, manifest.stem]
         )
     )
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Table
@@ -12,21 +13,22 @@ from sqlmodel import SQLModel
 
 from mirror import search, views
 from mirror.errors import FileRefused
-from mirror.identity import MIRROR_ID, address, header, refuse_foreign
+from mirror.identity import MIRROR_ID, address, refuse_foreign
 from mirror.store.history import triggers
 from mirror.store.sqlite import create
 from mirror.tables import LATER_TABLES, PROVIDER_TABLES, WORLD_TABLES
 
 
-def mirror_ddl() -> list[str]:
+@cache
+def mirror_ddl() -> tuple[str, ...]:
     """The statements that make an empty mirror, parents before children, printed from the table classes."""
     known = [table for name, table in SQLModel.metadata.tables.items() if name.startswith("mirror_")]
     tables = [*PROVIDER_TABLES.values(), *known, *WORLD_TABLES.values()]
     for key in (key for table in tables for key in table.foreign_key_constraints):
         # Looked at when a transaction commits, so that a page's rows may come in any order.
         key.deferrable, key.initially = True, "DEFERRED"
-    made = [*_printed(tables), "insert into mirror_now (id) values (1)", *triggers()]
-    return [*made, *views.statements(), *search.statements()]
+    made = (*_printed(tables), "insert into mirror_now (id) values (1)", *triggers())
+    return (*made, *views.statements(), *search.statements())
 
 
 def _printed(tables: list[Table]) -> list[str]:
@@ -69,12 +71,11 @@ def has_todays_tables(connection: sqlite3.Connection) -> bool:
 
 def open_reading(path: Path) -> sqlite3.Connection:
     """A connection that only reads. Raises FileRefused when `path` is no mirror."""
-    head = header(path) if refuse_foreign(path) else None
-    if head is None:
+    if not refuse_foreign(path):
         raise FileRefused(
             f"There is no mirror at {path}; make one with 'f1-mirror sync', or name it with --db."
         )
-    connection = sqlite3.connect(address(path, head), uri=True, timeout=10)
+    connection = sqlite3.connect(address(path), uri=True, timeout=10)
     connection.execute("pragma query_only = on")
     return connection
 

@@ -53,7 +53,7 @@ def test_a_file_in_wal_mode_is_read_where_no_index_can_be_kept(snapshot: Path) -
     Path(f"{snapshot}-shm").symlink_to(snapshot.parent / "no" / "folder")  # what even a superuser cannot open
     with Mirror(snapshot) as m:
         assert m.sql(DRIVERS).one().n > 20
-    Path(f"{snapshot}-wal").write_bytes(b"not yet in the file")
+    Path(f"{snapshot}-wal").write_bytes(b"not yet in the file" * 2)
     with pytest.raises(
         FileRefused, match=r"^.*f1\.db cannot be read \(.*\); check the file and its folder\.$"
     ):

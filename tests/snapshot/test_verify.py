@@ -199,6 +199,15 @@ def test_no_name_leads_out_of_the_folder(snapshot: Path) -> None:
         assert "damaged" in refused(snapshot)
 
 
+@pytest.mark.parametrize(
+    "other", [{"created_at": "Monday"}, {"as_of": "2024-13-45T00:00:00Z"}, {"stem": "f1\0"}, {"stem": "f1\n"}]
+)
+def test_a_manifest_that_says_nonsense_is_refused(snapshot: Path, other: dict[str, str]) -> None:
+    (snapshot / NAME).write_bytes(sealed(msgspec.structs.replace(read(snapshot), **other)))
+    with pytest.raises(FileRefused, match="is damaged"):
+        verify(snapshot)
+
+
 def test_a_file_that_cannot_be_read_is_named(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(path: Path) -> str:
         raise OSError(5, "Input/output error", str(path))

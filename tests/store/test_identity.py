@@ -2,13 +2,17 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mirror.errors import DiskTrouble, FileRefused
-from mirror.identity import ARCHIVE_ID, MIRROR_ID, SCHEMA
+from mirror.identity import ARCHIVE_ID, MIRROR_ID, SCHEMA, refuse_foreign
+from mirror.reading.connection import connect
 from mirror.store import Store
 from mirror.store.files import open_reading
 
@@ -168,3 +172,30 @@ def test_a_foreign_archive_is_refused_and_the_lock_let_go(tmp_path: Path) -> Non
         Store(path)
     (tmp_path / "f1.archive.db").unlink()
     Store(path, patience=0.0).close()
+
+
+def test_who_looks_at_a_file_takes_no_lock_from_those_who_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "f1.db"
+    Store(path).close()
+    with closing(open_reading(path)) as reader:
+        assert reader.execute("select id from mirror_now").fetchall() == [(1,)]
+        open_reading(path).close()
+        connect(path).close()
+        assert refuse_foreign(path)
+        writes_and_ends = (
+            "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('pragma user_version').fetchone()"
+        )
+        subprocess.run([sys.executable, "-c", writes_and_ends, str(path)], check=True)
+        assert path.with_name("f1.db-wal").exists()  # the last to leave takes it away
+
+
+def test_what_only_cannot_be_read_here_is_not_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "f1.db"
+    Store(path).close()
+    path.with_name("f1.db-wal").write_bytes(bytes(5_000))
+    path.with_name("f1.db-shm").symlink_to(tmp_path / "no" / "folder")  # what even a superuser cannot open
+    with pytest.raises(FileRefused) as caught:
+        open_reading(path)
+    assert str(caught.value) == (
+        f"{path} cannot be read (unable to open database file); check the file and its folder."
+    )
