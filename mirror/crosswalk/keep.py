@@ -101,15 +101,20 @@ def _settle(
     rows: Iterable[Row],
 ) -> int:
     """Makes a table hold exactly `rows`, touching those alone that differ. Returns how many it touched."""
-    wanted = set(rows)
-    there: set[Row] = set(connection.execute(f"select {', '.join(columns)} from {table}"))
+    new = set(rows)
     places = [columns.index(name) for name in key]
-    gone = [tuple(row[place] for place in places) for row in there - wanted]
+    gone = []
+    for row in connection.execute(f"select {', '.join(columns)} from {table}"):
+        if row in new:
+            new.remove(row)
+        else:
+            gone.append(tuple(row[place] for place in places))
     own = " and ".join(f"{name} = ?" for name in key)
     connection.executemany(f"delete from {table} where {own}", sorted(gone))
     marks = ", ".join("?" * len(columns))
-    new = sorted(wanted - there, key=repr)
-    connection.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", new)
+    connection.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({marks})", sorted(new, key=repr)
+    )
     return len(gone) + len(new)
 
 

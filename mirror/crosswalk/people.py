@@ -19,7 +19,8 @@ _SOURCES = (
 def drivers(tables: Tables, sessions: Ids, held: Mapping[str, Held]) -> list[DriverEntry]:
     """Persons with their places in the sessions of `sessions`; `held` says when each canonical session was."""
     places: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    present: dict[tuple[str, str], set[str]] = defaultdict(set)
+    active: dict[tuple[str, str], set[int]] = defaultdict(set)
+    first: dict[tuple[str, str], str] = {}
     covered: dict[str, set[int]] = defaultdict(set)
     for provider in PROVIDERS:
         known = {id_: canonical for (owner, id_), canonical in sessions.items() if owner == provider}
@@ -28,14 +29,18 @@ def drivers(tables: Tables, sessions: Ids, held: Mapping[str, Held]) -> list[Dri
             if session is None or driver_id is None:
                 continue
             key = (provider, str(driver_id))
-            present[key].add(session)
-            covered[provider].add(held[session].season)
+            season, day = held[session].season, held[session].day
+            active[key].add(season)
+            covered[provider].add(season)
+            if day is not None:
+                first[key] = min(day, first.get(key, day))
             if place:
                 places[key][session] = place
     return [
-        _driver(provider, source, row, places, present[(provider, row["id"])], covered[provider], held)
+        _driver(provider, source, row, places[key], first.get(key), active[key], covered[provider])
         for provider, source, name in _SOURCES
         for row in tables.rows(provider, name)
+        for key in [(provider, row["id"])]
     ]
 
 
@@ -43,17 +48,17 @@ def _driver(
     provider: str,
     source: str,
     row: Mapping[str, Any],
-    places: Mapping[tuple[str, str], Mapping[str, int]],
-    present: set[str],
+    results: Mapping[str, int],
+    first: str | None,
+    seasons: set[int],
     covered: set[int],
-    held: Mapping[str, Held],
 ) -> DriverEntry:
     return DriverEntry(
         provider=provider, source=source, id=row["id"], name=row["name"],
         spellings=_spellings(row["first_name"], row["last_name"], row["name"]),
         country=country(row["country_code"], row["country"]), born=iso_day(row["born"]), code=row["code"],
-        retired=row["removed_at"], valid_from=_first_day(present, held), results=places.get((provider, row["id"]), {}),
-        seasons=frozenset(held[session].season for session in present), covered=frozenset(covered),
+        retired=row["removed_at"], valid_from=first, results=results,
+        seasons=frozenset(seasons), covered=frozenset(covered),
     )  # fmt: skip
 
 
@@ -72,13 +77,15 @@ def _spellings(given: str | None, family: str | None, whole: str | None) -> tupl
 def teams(tables: Tables, sessions: Ids, drivers: Ids, held: Mapping[str, Held]) -> list[TeamEntry]:
     """Constructors, with who drove for them in the sessions of `sessions` and where they stood in each season."""
     found = []
+    crews: dict[frozenset[str], frozenset[str]] = {}  # each is kept once, and drives most of a season
     for provider in PROVIDERS:
-        drove: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        drove: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for session_id, driver_id, team_id in tables.tuples(provider, "team_of"):
             session = sessions.get((provider, str(session_id)))
             driver = drivers.get((provider, str(driver_id)))
             if session is not None and driver is not None:
-                drove[str(team_id)][session].add(driver)
+                crew = drove[str(team_id)].get(session, frozenset()) | {driver}
+                drove[str(team_id)][session] = crews.setdefault(crew, crew)
         standings: dict[str, dict[int, int]] = defaultdict(dict)
         for team_id, year, season, began, place in tables.tuples(provider, "standings"):
             stood = year or year_of(season, began)
@@ -94,7 +101,7 @@ def teams(tables: Tables, sessions: Ids, drivers: Ids, held: Mapping[str, Held])
                 TeamEntry(
                     provider=provider, source=provider, id=str(row["id"]), name=row["name"], slug=known_as, known=known,
                     retired=row["removed_at"], valid_from=_first_day(own, held), former=tuple(former[str(row["id"])]),
-                    drove={session: frozenset(those) for session, those in own.items()},
+                    drove=own,
                     standings=standings[str(row["id"])],
                 )
             )  # fmt: skip

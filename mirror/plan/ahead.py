@@ -167,7 +167,6 @@ class Foresight:
         self._kinds = {scope: _kind(provider.name, kind) for scope, kind in rows}
         self._endpoints = wanted(provider, selection)
         self._allowed = [e for e in self._endpoints if tier is None or e.tier <= tier]
-        self._known = {e.name: read_checkpoints(connection, provider.name, e.name) for e in self._allowed}
         self._ahead: defaultdict[str, list[Ahead]] = defaultdict(list)
         self._counted_on: defaultdict[str, list[str]] = defaultdict(list)
 
@@ -191,7 +190,8 @@ class Foresight:
             }
         made = []
         for endpoint in self._allowed:
-            prices = Prices(endpoint, self._known[endpoint.name], self._kinds, laps)
+            known = read_checkpoints(self._connection, self._provider.name, endpoint.name)
+            prices = Prices(endpoint, known, self._kinds, laps)
             draft = priced(endpoint, found[endpoint.name], self._ahead[endpoint.name], prices)
             if (
                 endpoint.unsaid
@@ -237,11 +237,11 @@ class Foresight:
 
     def _years(self) -> list[int]:
         """The seasons that a list still to come is taken to hold."""
-        known = {
-            e.name: listed(self._connection, self._provider, e, now=stamp(self._now), laps=False)
+        known = [
+            listed(self._connection, self._provider, e, now=stamp(self._now), laps=False)
             for e in self._allowed
             if e.each in ("seasons", "events_begun")
-        }
+        ]
         chosen = seasons(known, self._selection, stamp(self._now))
         year = datetime.fromtimestamp(self._now, UTC).year
         return sorted(range(year - _SEASONS + 1, year + 1) if chosen is None else chosen)

@@ -327,14 +327,24 @@ def read_checkpoints(
     connection: sqlite3.Connection, provider: str, endpoint: str
 ) -> dict[str, dict[str, Any]]:
     """The checkpoints of one endpoint by scope, from any connection to a mirror."""
+    return {row["scope"]: row for row in each_checkpoint(connection, provider, endpoint)}
+
+
+def each_checkpoint(
+    connection: sqlite3.Connection, provider: str, endpoint: str, *, parts: bool = True
+) -> Iterator[dict[str, Any]]:
+    """The checkpoints of one endpoint, one after the other; without `parts`, of whole scopes alone."""
     sql = "select * from mirror_checkpoints where provider = ? and endpoint = ?"
-    return _by_scope(connection.execute(sql, (provider, endpoint)))
+    return _rows(connection.execute(sql if parts else f"{sql} and part_of is null", (provider, endpoint)))
+
+
+def _rows(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def _by_scope(cursor: sqlite3.Cursor) -> dict[str, dict[str, Any]]:
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    return {row["scope"]: row for row in rows}
+    return {row["scope"]: row for row in _rows(cursor)}
 
 
 # The text of a part begins with that of its scope: what the key orders together is all that has to be looked at.

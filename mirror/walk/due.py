@@ -1,7 +1,7 @@
 """What is due: the scopes that the mirror's own rows list, held against their checkpoints. Reads, decides, sends nothing."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from mirror.freshness import live
 from mirror.instants import unix
 from mirror.places import SQL
 from mirror.selection import Selection
-from mirror.store.store import read_checkpoints
+from mirror.store.store import each_checkpoint
 
 Checkpoint = Mapping[str, Any]
 
@@ -80,14 +80,12 @@ def wanted(provider: Provider, selection: Selection) -> list[Endpoint]:
     return [endpoint for endpoint in provider.endpoints if endpoint.name in names]
 
 
-def seasons(scopes: Mapping[str, list[Scope]], selection: Selection, now: str) -> frozenset[int] | None:
+def seasons(lists: Iterable[list[Scope]], selection: Selection, now: str) -> frozenset[int] | None:
     """The seasons of a selection; None for all. The current one is the newest listed that is not in the future."""
     if not selection.current:
         return selection.seasons
     year = int(now[:4])
-    known = [
-        s.season for several in scopes.values() for s in several if s.season is not None and s.season <= year
-    ]
+    known = [s.season for several in lists for s in several if s.season is not None and s.season <= year]
     return frozenset({max(known)}) if known else frozenset({year})
 
 
@@ -106,26 +104,27 @@ def due(
     last asked before it.
     """
     endpoints = wanted(provider, selection)
-    scopes = {e.name: listed(connection, provider, e, now=now, laps=selection.laps) for e in endpoints}
-    chosen = seasons(scopes, selection, now)
+    # A list is read once for all the endpoints that go by it, and their scopes share what it says.
+    lists = {
+        (e.each, e.ask): listed(connection, provider, e, now=now, laps=selection.laps) for e in endpoints
+    }
+    chosen = seasons(lists.values(), selection, now)
+    full_since = began if selection.full else None
     found: dict[str, list[tuple[Scope, Checkpoint | None]]] = {}
     for endpoint in endpoints:
-        known = read_checkpoints(connection, provider.name, endpoint.name)
+        known: dict[str, Checkpoint | None] = {}  # None where it is not due: there are many, in a big mirror
+        for row in each_checkpoint(connection, provider.name, endpoint.name, parts=False):
+            ripe = is_due(row, now=now, tier=tier, needed=endpoint.tier, full_since=full_since)
+            known[row["scope"]] = row if ripe else None
         ready: dict[str, tuple[Scope, Checkpoint | None]] = {}
-        for scope in scopes[endpoint.name]:
+        for scope in lists[(endpoint.each, endpoint.ask)]:
             if scope.season is not None and chosen is not None and scope.season not in chosen:
                 continue
             if selection.live is not None and live(scope, unix(now)) is not selection.live:
                 continue
             checkpoint = known.get(scope.text)
-            if is_due(
-                checkpoint,
-                now=now,
-                tier=tier,
-                needed=endpoint.tier,
-                full_since=began if selection.full else None,
-            ):
-                ready[scope.text] = (scope, checkpoint)
+            if checkpoint is not None or scope.text not in known:
+                ready[scope.text] = (scope._replace(endpoint=endpoint.name), checkpoint)
         found[endpoint.name] = list(ready.values())
     return found
 

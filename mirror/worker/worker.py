@@ -55,15 +55,13 @@ class Sessions:
 
 def sessions(connection: Connection, provider: Provider, selection: Selection, now: float) -> Sessions:
     """What the mirrored schedule says at `now` (unix seconds) about the sessions of the month before and the month after."""
-    scopes = {
-        endpoint.name: listed(connection, provider, endpoint, now=stamp(now + _HORIZON), laps=False)
+    scopes = [
+        listed(connection, provider, endpoint, now=stamp(now + _HORIZON), laps=False)
         for endpoint in provider.endpoints
         if endpoint.fresh is Fresh.RESULT
-    }
-    chosen = seasons(scopes, selection, stamp(now))
-    wanted = [
-        s for several in scopes.values() for s in several if chosen is None or s.season in (None, *chosen)
     ]
+    chosen = seasons(scopes, selection, stamp(now))
+    wanted = [s for several in scopes for s in several if chosen is None or s.season in (None, *chosen)]
     times = sorted(
         {time for scope in wanted if (time := running(scope)) is not None and time[1] > now - _HORIZON}
     )

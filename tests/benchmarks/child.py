@@ -38,20 +38,32 @@ def _held(process: int | str, what: str) -> int | None:
         return None
 
 
+def _words(process: int | str) -> bytes:
+    """The command line of a process; empty where there is none to be read."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 @contextmanager
 def children_watched(every: float = 0.05) -> Iterator[dict[int, int]]:
     """The most that each child of this process held for itself (kB), looked at every so many seconds in the block.
 
-    Libraries that it shares with this process are counted there.
+    Libraries that it shares with this process are counted there, and so is what it has in common with it before it
+    becomes a program of its own.
     """
     peaks: dict[int, int] = {}
     over = threading.Event()
+    own = _words("self")
 
     def look() -> None:
         children = Path(f"/proc/self/task/{os.getpid()}/children")
         while children.exists() and not over.wait(every):
             for child in map(int, children.read_text(encoding="ascii").split()):
-                peaks[child] = max(_held(child, "RssAnon") or 0, peaks.get(child, 0))
+                held = _held(child, "RssAnon")
+                if held is not None and _words(child) not in (own, b""):
+                    peaks[child] = max(held, peaks.get(child, 0))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()

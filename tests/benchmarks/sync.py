@@ -74,8 +74,10 @@ class Site:
         job, counts = job or self.job, counts or self.counts
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = Path(name)
-            job = replace(job, db=str(folder / "f1.db"))
-            took = _child(module, job, folder)
+            given = replace(job, db=str(folder / "f1.db"))
+            if module == CONTENDERS["f1-mirror"]:  # it lists for itself what to ask
+                given = replace(given, targets=[])
+            took = _child(module, given, folder)
             if module == "only_asking":
                 return Took(
                     **took, requests=len(job.targets), pages=len(job.targets), rows=sum(counts.values())
@@ -128,7 +130,7 @@ def plan(base_url: str, api_key: str, seasons: str, folder: Path) -> tuple[Job, 
     """A mirror of `seasons` made once, untimed: the job that asks the same again, and the rows that it leads to."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         own = Path(name)
-        job = Job(base_url, api_key, seasons, str(own / "f1.db"), [], mirror_ddl())
+        job = Job(base_url, api_key, seasons, str(own / "f1.db"), [], list(mirror_ddl()))
         _child(CONTENDERS["f1-mirror"], job, own)
         return replace(job, targets=_asked(own / "f1.db")), _counts(own / "f1.db")
 

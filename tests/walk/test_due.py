@@ -1,5 +1,6 @@
 """When a scope is asked, asked again, and not any more."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from mirror.freshness import DAY, LADDER, after_failure, after_missing, ended, n
 from mirror.instants import stamp, unix
 from mirror.providers.balldontlie import BALLDONTLIE
 from mirror.providers.sportradar import SPORTRADAR
+from mirror.selection import Selection
 from mirror.store import Store
-from mirror.walk.due import is_due, listed
+from mirror.walk.due import due, is_due, listed
 
 NOW, BEFORE, AFTER = "2025-03-20T14:05:11.000Z", "2025-03-20T14:05:10.999Z", "2025-03-20T14:05:11.001Z"
 DRIVERS, EVENTS, RESULTS, LAPS, FUTURES = (
@@ -130,3 +132,39 @@ def test_what_is_not_published_is_asked_daily_and_monthly_when_it_is_old() -> No
 def test_failures_wait_longer_each_time_up_to_a_week() -> None:
     waits = [unix(after_failure(attempts, END)) - END for attempts in range(9)]
     assert waits == [60, 60, 600, 3600, 21600, DAY, 7 * DAY, 7 * DAY, 7 * DAY]
+
+
+def test_a_mirror_that_has_nearly_everything_lists_little(store: Store) -> None:
+    """What is due, in the order of the calendar; what is not due is looked at and not kept."""
+    sessions, chosen = 400, Selection(("balldontlie",), named=True, seasons=None, current=False)
+    with store.transaction():
+        store.connection.execute("insert into balldontlie_seasons (year) values (2024)")
+        store.connection.execute("insert into balldontlie_events (id, season) values (1, 2024)")
+        store.connection.executemany(
+            "insert into balldontlie_sessions (id, event_id, type, date) values (?, 1, 'Race', ?)",
+            [(n, START) for n in range(1, sessions + 1)],
+        )
+    done, half = {"state": "complete", "asked_at": BEFORE}, {"state": "partial", "asked_at": BEFORE}
+    for endpoint in BALLDONTLIE.endpoints:
+        scopes = listed(store.connection, BALLDONTLIE, endpoint, now=NOW, laps=False)
+        parts = [s._replace(params=(*s.params, ("driver_ids[]", "9")), part_of=s.text) for s in scopes]
+        store.check("balldontlie", [(scope, done) for scope in scopes])
+        store.check("balldontlie", [(part, half) for part in parts if part.params[:-1]])
+    store.connection.execute(
+        "delete from mirror_checkpoints where endpoint = 'lap_times' and scope = 'session_ids[]=5'"
+    )
+    fourth = Scope("lap_times", (("session_ids[]", "4"),), 2024, START)
+    store.check("balldontlie", [(fourth, half), (fourth._replace(endpoint="pit_stops"), half)])
+    tracemalloc.start()
+    try:
+        found = due(store.connection, BALLDONTLIE, chosen, now=NOW, tier=None, began=NOW)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    told = {name: [(s, c and c["state"]) for s, c in several] for name, several in found.items()}
+    fifth = fourth._replace(params=(("session_ids[]", "5"),))
+    assert told == {endpoint.name: [] for endpoint in BALLDONTLIE.endpoints} | {
+        "pit_stops": [(fourth._replace(endpoint="pit_stops"), "partial")],
+        "lap_times": [(fourth, "partial"), (fifth, None)],
+    }
+    assert peak < 3_000 * sessions  # bytes: the list itself, and not one like it for every endpoint
