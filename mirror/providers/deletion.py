@@ -7,6 +7,8 @@ the latest list of deleted stages does not.
 
 from typing import Any
 
+from mirror.shaping.shape import compact
+
 Statement = tuple[str, list[tuple[Any, ...]]]
 
 _AT = "(select at from mirror_now)"
@@ -26,15 +28,18 @@ with recursive gone (id) as (
 update {{table}} set removed_at = {_AT} where removed_at is null and {{column}} in gone
 """
 
+# Nearly always there is nothing to bring back, and the tree, which may have a whole sport below it, is not walked.
 _BRING_BACK = f"""
 with recursive back (id) as (
     select id from sportradar_stages
-    where id = ? and removed_at is null and exists (select 1 from sportradar_deleted_stages)
+    where id in (select value from json_each(?)) and removed_at is null
+    and exists (select 1 from sportradar_deleted_stages)
     union
     select below.id from sportradar_stages as below join back on below.parent_id = back.id
     where below.id not in ({_LISTED})
 )
-update {{table}} set removed_at = null where removed_at is not null and {{column}} in back
+update {{table}} set removed_at = null
+where removed_at is not null and {{column}} not in ({_LISTED}) and +{{column}} in back
 """
 
 _NO_LONGER_LISTED = f"""
@@ -62,10 +67,8 @@ def no_longer_listed(season_id: str, listed: str) -> list[Statement]:
 
 def seen(stage_ids: list[str]) -> list[Statement]:
     """The statements that bring back what was below stages that a feed shows again."""
-    return [
-        (_BRING_BACK.format(table=table, column=column), [(stage,) for stage in stage_ids])
-        for table, column in _UNDER.items()
-    ]
+    shown = compact(stage_ids)
+    return [(_BRING_BACK.format(table=table, column=column), [(shown,)]) for table, column in _UNDER.items()]
 
 
 def merged(pairs: list[tuple[str, str]]) -> list[Statement]:

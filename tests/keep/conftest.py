@@ -80,4 +80,5 @@ def whole(first_whole: Keeper, tmp_path: Path) -> Iterator[Keeper]:
     keeper = first_whole.copy(tmp_path)
     keeper.now += 200 * DAY
     yield keeper
+    first_whole.box.switches = SEASONS
     first_whole.box.clear_faults()

@@ -152,6 +152,30 @@ def below(keeper: Keeper, stages: Collection[str]) -> dict[str, list[Any]]:
     return {name: sorted(row[0] for row in rows) for name, rows in found.items() if rows}
 
 
+def test_where_nothing_comes_back_the_tree_is_not_walked(tmp_path: Path) -> None:
+    """Every answer of the provider shows the season, and a season may have thousands of laps below it."""
+    laps, steps = 1_000, 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    with closing(Store(tmp_path / "f1.db")) as store:
+        connection = store.connection
+        connection.execute("insert into sportradar_stages (id) values ('season')")
+        connection.executemany(
+            "insert into sportradar_stages (id, parent_id) values (?, 'season')",
+            [(f"{n}",) for n in range(laps)],
+        )
+        connection.execute("insert into sportradar_deleted_stages (season_id, id) values ('season', '7')")
+        connection.execute("update sportradar_stages set removed_at = '2025-01-01T00:00:00Z' where id = '7'")
+        connection.set_progress_handler(count, 1)
+        for statement, parameters in deletion.seen(["season", "1", "2"]):
+            connection.executemany(statement, parameters)
+        connection.set_progress_handler(None, 1)
+    assert steps < 10 * laps
+
+
 def test_a_deleted_stage_takes_its_subtree_and_brings_it_back(whole: Keeper) -> None:
     before, expected = whole.tables(), below(whole, QUALIFYING)
     assert set(expected["sportradar_stages"]) == set(QUALIFYING)

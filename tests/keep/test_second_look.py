@@ -53,7 +53,7 @@ def removed(keeper: Keeper) -> dict[tuple[str, int], set[int]]:
 
 
 def test_what_the_second_look_still_brings_stays(first_whole: Keeper, tmp_path_factory: Any) -> None:
-    marked = 0
+    marked, before = 0, first_whole.tables()
     root: Path = tmp_path_factory.mktemp("second")
 
     @examples(max_examples=20)
@@ -65,7 +65,6 @@ def test_what_the_second_look_still_brings_stays(first_whole: Keeper, tmp_path_f
     def holds(seed: int, lost: float, shares: list[float]) -> None:
         nonlocal marked
         keeper = first_whole.copy(Path(tempfile.mkdtemp(dir=root)))
-        before = keeper.tables()
         keeper.now += DAY
         provider = Forgetful(seed, lost, shares)
         keeper.sync("balldontlie", season="2025", endpoints=ASKED, full=True, edit=provider.edit)
