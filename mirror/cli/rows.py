@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mirror.reading import Answer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_DATABASE = b"SQLite format 3\0"  # the beginning of every one
+_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside one
 
 
 def format_options(command: Command) -> Command:
@@ -39,7 +41,11 @@ def chosen(form: str | None, *, as_json: bool) -> str:
 
 
 def show(answer: "Answer[Any]", form: str, limit: int | None, output: Path | None) -> None:
-    """Writes the rows as they come. When there are none, says why on standard error. Raises DiskTrouble."""
+    """Writes the rows as they come. When there are none, says why on standard error. Raises DiskTrouble, and UsageError
+    where `output` is a database.
+    """
+    if output is not None:
+        _spare_databases(output)
     names, rows, some = answer.read(truth=form in ("json", "ndjson"))
     with closing(rows):
         kept = rows if limit is None else islice(rows, limit)
@@ -54,3 +60,13 @@ def show(answer: "Answer[Any]", form: str, limit: int | None, output: Path | Non
                 raise DiskTrouble(f"{output} cannot be written ({trouble.strerror}).") from trouble
     if not some:
         click.echo(f"No rows. {answer.why}", err=True)
+
+
+def _spare_databases(output: Path) -> None:
+    try:
+        with output.open("rb") as file:
+            found = file.read(len(_DATABASE)) == _DATABASE
+    except OSError:
+        found = False  # not there, or told where it is written
+    if found or output.name.endswith(_BESIDE):
+        raise UsageError(f"{output} is a database or part of one; name another file with --output.")

@@ -64,7 +64,8 @@ def circuit_keys(entry: CircuitEntry) -> Iterable[object]:
 
 
 def event(one: EventEntry, two: EventEntry) -> Verdict:
-    """Events of one season are one by their grand prix, and apart in days only when one side moved them.
+    """Events of one season are one by their grand prix, and apart in days only when one side moved them. Tests, and
+    what is no known grand prix, may be there several times, and are one on the same days alone.
 
     No two weekends of a season overlap: other names on the same days are a contradiction, not another event.
     """
@@ -80,6 +81,9 @@ def event(one: EventEntry, two: EventEntry) -> Verdict:
         if apart == 0:
             place = evidence.get("country") or bool(one.places & two.places)
             return Agreement("name+days", 0.99 if place else 0.97, evidence)
+        if not (one.known and two.known) or one.grand_prix.endswith("-testing"):
+            why = f"{one.name} and {two.name} are on other days, and a season may have several of the name."
+            return Refusal(why, doubt=True)
         return Agreement("name", 0.8, evidence)
     if apart != 0:
         return None

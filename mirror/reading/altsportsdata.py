@@ -8,13 +8,13 @@ Printed by `python -m mirror.reading.printing` from the tables and `resources.py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from mirror.reading.answer import Answer
 from mirror.reading.filters import Day, Text, Texts
 from mirror.reading.resources import RESOURCES
 from mirror.reading.room import Moment, Room
-from mirror.reading.rows import Batch, Row
+from mirror.reading.rows import Row
 
 
 class Sport(Row):
@@ -62,19 +62,6 @@ class Sport(Row):
     supported_markets: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.reference_id, row.key, row.name, row.sport_type, row.sport_group, row.home_page_url,
-            row.logo, row.tours, row.supported_markets, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class Event(Row):
@@ -163,23 +150,6 @@ class Event(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.numeric_event_id, row.provider_id, row.name, row.sport_type, row.sport_id,
-            row.numeric_sport_id, row.tour_id, row.numeric_tournament_id, row.tour_name, row.tour_year,
-            row.year, row.event_number, row.event_status, row.start_date, row.end_date, row.event_location,
-            row.event_location_numeric_id, row.event_location_group, row.venue_name, row.venue_location,
-            row.participants, row.markets_available, row.rounds, row.teams, row.scores, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
 
 class Heat(Row):
     """One heat of an event, with the round it is in.
@@ -239,27 +209,13 @@ class Heat(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.event_id, row.heat_id, row.name, row.status, row.reference_id, row.heat_no, row.start_date,
-            row.end_date, row.round_id, row.round_reference_id, row.round_name, row.round_no,
-            row.round_status, row.round_start_date, row.round_end_date, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def event(self) -> Event | None:
         """The event of `event_id`, loaded together with those of the rows beside."""
         try:
             found: Event | None = self._batch.loaded[Event][self.event_id]
         except KeyError:
-            found = self._parent(Event, self.event_id, (0,))
+            found = self._parent(Event, self.event_id, "event_id")
         return found
 
 
@@ -325,20 +281,6 @@ class Athlete(Row):
     team_name: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.reference_id, row.provider_id, row.first_name, row.middle_name, row.last_name,
-            row.nationality, row.gender, row.dob, row.hometown, row.height, row.weight, row.weight_class,
-            row.stance, row.team_id, row.team_reference_id, row.team_name, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class HeatResult(Row):
@@ -448,32 +390,13 @@ class HeatResult(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.event_id, row.heat_id, row.result_key, row.position, row.participant, row.lap_time,
-            row.lap_time_ms, row.gap, row.gap_ms, row.gap_laps, row.reference_id, row.heat_status,
-            row.provider_event_id, row.numeric_event_id, row.athlete_id, row.athlete_round_seed,
-            row.athlete_round_rank, row.athlete_heat_score, row.athlete_lap_time, row.athlete_penalty_time,
-            row.athlete_joker_lap_time, row.athlete_joker_lap, row.athlete_lap_status, row.total_laps,
-            row.round_score, row.line_score1, row.line_score2, row.trick1_score, row.trick2_score,
-            row.trick3_score, row.trick4_score, row.trick5_score, row.trick6_score, row.updated_at, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def athlete(self) -> Athlete | None:
         """The athlete of `athlete_id`, loaded together with those of the rows beside."""
         try:
             found: Athlete | None = self._batch.loaded[Athlete][self.athlete_id]
         except KeyError:
-            found = self._parent(Athlete, self.athlete_id, (14,))
+            found = self._parent(Athlete, self.athlete_id, "athlete_id")
         return found
 
     @property
@@ -482,7 +405,7 @@ class HeatResult(Row):
         try:
             found: Heat | None = self._batch.loaded[Heat][(self.event_id, self.heat_id)]
         except KeyError:
-            found = self._parent(Heat, (self.event_id, self.heat_id), (0, 1))
+            found = self._parent(Heat, (self.event_id, self.heat_id), "event_id", "heat_id")
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import textwrap
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
@@ -55,6 +55,7 @@ class Answer(Generic[T]):
         kinds: Kinds | None = None,
         own: bool = True,
         unmet: Callable[[], list[str]] = list,
+        narrow: str | None = None,
     ) -> None:
         self._source = source
         self._sql = sql
@@ -66,14 +67,17 @@ class Answer(Generic[T]):
         self._kinds = kinds
         self._own = own
         self._unmet = unmet
+        self._narrow = (
+            narrow  # the SQL without the columns that `make` knows, since every column takes its time
+        )
         self._ahead: tuple[list[str], list[Values]] | None = None
 
     # Rows
 
     def __iter__(self) -> Iterator[T]:
-        parents = Parents(self._source.fetch)
+        parents = self._parents()
         made = self._make
-        return chain.from_iterable(made(names, rows, parents) for names, rows in self._batches())
+        return chain.from_iterable(made(names, rows, parents) for names, rows in self._batches(made=True))
 
     def first(self) -> T | None:
         """The first row, None when there is none."""
@@ -81,8 +85,8 @@ class Answer(Generic[T]):
 
     def head(self, most: int = 5) -> list[T]:
         """The first rows, at most so many."""
-        parents = Parents(self._source.fetch)
-        with closing(self._batches(most)) as batches:
+        parents = self._parents()
+        with closing(self._batches(most, made=True)) as batches:
             names, rows = next(batches)
             return self._make(names, rows[:most], parents)
 
@@ -114,7 +118,7 @@ class Answer(Generic[T]):
 
     def __len__(self) -> int:
         if self._ahead is None:
-            with closing(self._batches(_AHEAD + 1)) as batches:
+            with closing(self._batches(_AHEAD + 1, made=True)) as batches:
                 names, rows = next(batches)
             if len(rows) > _AHEAD:
                 return self.count()
@@ -190,6 +194,10 @@ class Answer(Generic[T]):
         names, rows = self._all()
         return frame(unique(names), rows, self._kinds or {}, engine)
 
+    def _parents(self) -> Parents:
+        """What rows refer to, kept from one answer to the next until the mirror changes."""
+        return self._source.kept("parents", lambda: Parents(self._source.fetch))
+
     # What is known about it
 
     @property
@@ -252,16 +260,21 @@ class Answer(Generic[T]):
                     found += rows
         return names, found
 
-    def _batches(self, together: int = _TOGETHER) -> Generator[tuple[list[str], list[Values]], None, None]:
-        """The rows as they are read, some at a time; at least one batch, which may be empty."""
-        if self._ahead is not None:
-            names, rows = self._ahead
-            self._ahead = None
-            yield names, rows
+    def _batches(
+        self, together: int = _TOGETHER, *, made: bool = False
+    ) -> Generator[tuple[list[str], list[Values]], None, None]:
+        """The rows as they are read, some at a time; at least one batch, which may be empty.
+
+        With `made` they are those that `make` takes.
+        """
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and (made or self._narrow is None):
+            yield ahead
             return
+        sql = self._narrow if made and self._narrow is not None else self._sql
         order = f" order by {self._order}" if self._order else ""
         try:
-            cursor, kept = self._source.run(f"{self._sql}{order}", self._values)
+            cursor, kept = self._source.run(f"{sql}{order}", self._values)
         except SqlFailed as trouble:
             raise (other_version(trouble, self._about) if self._own else trouble) from None
         with closing(cursor):
@@ -304,11 +317,13 @@ def _readable(names: Sequence[str], rows: Sequence[Values]) -> list[int]:
     return kept
 
 
-def typed(kind: type[Row]) -> Callable[[Sequence[str], list[Values], Parents], list[Any]]:
-    """Makes rows of a provider's table."""
+def typed(
+    kind: type[Row], columns: tuple[str, ...], fixed: Mapping[str, Any]
+) -> Callable[[Sequence[str], list[Values], Parents], list[Any]]:
+    """Makes rows of a provider's table, of the columns that are read and those whose value is one for all."""
 
     def make(_: Sequence[str], rows: list[Values], parents: Parents) -> list[Any]:
-        return kind.made(Batch(rows, parents))
+        return kind.made(Batch(rows, parents, columns, fixed))
 
     return make
 

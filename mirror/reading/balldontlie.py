@@ -8,13 +8,13 @@ Printed by `python -m mirror.reading.printing` from the tables and `resources.py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from mirror.reading.answer import Answer
 from mirror.reading.filters import Ids, Text, Whole
 from mirror.reading.resources import RESOURCES
 from mirror.reading.room import Moment, Room
-from mirror.reading.rows import Batch, Row
+from mirror.reading.rows import Row
 
 
 class Driver(Row):
@@ -59,19 +59,6 @@ class Driver(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.first_name, row.last_name, row.display_name, row.short_name, row.country_code,
-            row.country_name, row.racing_number, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
 
 class Team(Row):
     """One constructor.
@@ -102,18 +89,6 @@ class Team(Row):
     color: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.display_name, row.color, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class Circuit(Row):
@@ -148,18 +123,6 @@ class Circuit(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.short_name, row.country_code, row.country_name, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
 
 class Season(Row):
     """One season, known by its year.
@@ -185,18 +148,6 @@ class Season(Row):
     display_name: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.year, row.display_name, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class Event(Row):
@@ -247,26 +198,13 @@ class Event(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.short_name, row.season, row.start_date, row.end_date, row.status,
-            row.circuit_id, row.location, row.country_code, row.country_name, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def circuit(self) -> Circuit | None:
         """The circuit of `circuit_id`, loaded together with those of the rows beside."""
         try:
             found: Circuit | None = self._batch.loaded[Circuit][self.circuit_id]
         except KeyError:
-            found = self._parent(Circuit, self.circuit_id, (7,))
+            found = self._parent(Circuit, self.circuit_id, "circuit_id")
         return found
 
 
@@ -304,25 +242,13 @@ class Session(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.event_id, row.type, row.name, row.date, row.status, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def event(self) -> Event | None:
         """The event of `event_id`, loaded together with those of the rows beside."""
         try:
             found: Event | None = self._batch.loaded[Event][self.event_id]
         except KeyError:
-            found = self._parent(Event, self.event_id, (1,))
+            found = self._parent(Event, self.event_id, "event_id")
         return found
 
 
@@ -370,28 +296,13 @@ class SessionResult(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.position, row.is_winner,
-            row.laps_completed, row.pit_stops, row.retired, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-            row.is_winner = None if row.is_winner is None else row.is_winner != 0
-            row.retired = None if row.retired is None else row.retired != 0
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -400,7 +311,7 @@ class SessionResult(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -409,7 +320,7 @@ class SessionResult(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -447,26 +358,13 @@ class DriverStanding(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.season, row.driver_id, row.team_id, row.position, row.points, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -475,7 +373,7 @@ class DriverStanding(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -511,25 +409,13 @@ class TeamStanding(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.season, row.team_id, row.position, row.points, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (2,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -577,28 +463,13 @@ class LapTime(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.lap_number, row.lap_time, row.lap_time_ms,
-            row.is_pit_out_lap, row.is_pit_in_lap, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-            row.is_pit_out_lap = None if row.is_pit_out_lap is None else row.is_pit_out_lap != 0
-            row.is_pit_in_lap = None if row.is_pit_in_lap is None else row.is_pit_in_lap != 0
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -607,7 +478,7 @@ class LapTime(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -616,7 +487,7 @@ class LapTime(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -675,27 +546,13 @@ class QualifyingResult(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.q1_time, row.q1_time_ms, row.q1_lap,
-            row.q2_time, row.q2_time_ms, row.q2_lap, row.q3_time, row.q3_time_ms, row.q3_lap,
-            row.final_position, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -704,7 +561,7 @@ class QualifyingResult(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -713,7 +570,7 @@ class QualifyingResult(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -761,26 +618,13 @@ class PitStop(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.stop_number, row.lap, row.time_of_day,
-            row.duration_seconds, row.total_time_seconds, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -789,7 +633,7 @@ class PitStop(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -798,7 +642,7 @@ class PitStop(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -846,27 +690,13 @@ class TireStint(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.stint_number, row.compound, row.is_new,
-            row.start_lap, row.total_laps, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-            row.is_new = None if row.is_new is None else row.is_new != 0
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -875,7 +705,7 @@ class TireStint(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -884,7 +714,7 @@ class TireStint(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -932,26 +762,13 @@ class SessionWeather(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.air_temp, row.track_temp, row.humidity, row.pressure, row.wind_speed,
-            row.wind_direction, row.rainfall, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
 
@@ -1001,26 +818,13 @@ class RaceControlMessage(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.utc_time, row.lap, row.category, row.flag, row.scope, row.sector,
-            row.driver_number, row.message, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
 
@@ -1058,26 +862,13 @@ class PositionHistory(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.lap_number, row.position, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -1086,7 +877,7 @@ class PositionHistory(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -1095,7 +886,7 @@ class PositionHistory(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -1156,27 +947,13 @@ class SessionTimingStats(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.driver_id, row.team_id, row.best_lap_time, row.best_lap_time_ms,
-            row.best_lap_number, row.best_sector_1, row.best_sector_2, row.best_sector_3, row.speed_i1,
-            row.speed_i2, row.speed_fl, row.speed_trap, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (2,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -1185,7 +962,7 @@ class SessionTimingStats(Row):
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
     @property
@@ -1194,7 +971,7 @@ class SessionTimingStats(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (3,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -1228,25 +1005,13 @@ class TrackStatus(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.session_id, row.utc_time, row.status, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def session(self) -> Session | None:
         """The session of `session_id`, loaded together with those of the rows beside."""
         try:
             found: Session | None = self._batch.loaded[Session][self.session_id]
         except KeyError:
-            found = self._parent(Session, self.session_id, (1,))
+            found = self._parent(Session, self.session_id, "session_id")
         return found
 
 
@@ -1299,27 +1064,13 @@ class Future(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.event_id, row.market_type, row.market_name, row.subject_type, row.driver_id,
-            row.team_id, row.vendor, row.american_odds, row.decimal_odds, row.updated_at, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def driver(self) -> Driver | None:
         """The driver of `driver_id`, loaded together with those of the rows beside."""
         try:
             found: Driver | None = self._batch.loaded[Driver][self.driver_id]
         except KeyError:
-            found = self._parent(Driver, self.driver_id, (5,))
+            found = self._parent(Driver, self.driver_id, "driver_id")
         return found
 
     @property
@@ -1328,7 +1079,7 @@ class Future(Row):
         try:
             found: Event | None = self._batch.loaded[Event][self.event_id]
         except KeyError:
-            found = self._parent(Event, self.event_id, (1,))
+            found = self._parent(Event, self.event_id, "event_id")
         return found
 
     @property
@@ -1337,7 +1088,7 @@ class Future(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (6,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 

@@ -17,8 +17,29 @@ from mirror.reading.rows import Values
 _ENGINES = ("pandas", "polars")
 _DURATION = re.compile(r"(.+)_(ms|seconds)")
 _TRUTH = re.compile(r"(is|has|was)_.+|retired|sprint|disabled|pit_open|single_event|rainfall_now")
-_MOMENT = re.compile(r".*_(at|time|date)|date|scheduled|scheduled_end|updated|since|until|valid_(from|to)")
+_MOMENT = re.compile(
+    r"(?!lap_).*_(at|time|date)|date|scheduled|scheduled_end|updated|since|until|valid_(from|to)"
+)
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
+
+# What the columns of the views and the queries hold, for an answer whose values do not tell.
+_WHOLE = frozenset(
+    """
+    clean complete failing first_lap first_position_after first_position_before from_lap grid humidity_percent lap_end
+    lap_number lap_start laps laps_completed laps_down left_out length_m matches message_id n neutralised neutralised_laps
+    not_entitled not_published partial passed pit_stops position qualifying_a qualifying_b qualifying_n quarantined race_a
+    race_b race_n rainfall reference_n round rows scopes season second_lap second_position_after second_position_before
+    sector sprint_a sprint_b sprint_n sprint_points stint_number stop_number to_lap tyre_age tyre_age_at_start
+    wind_direction_degrees
+    """.split()  # noqa: SIM905 - a list of quoted words is hard to read
+)
+_FRACTIONS = frozenset(
+    """
+    air_temperature_c behind latitude longitude loss_ms mean_ms median_loss_ms median_ms median_over_race_ms ms_per_lap
+    points points_a points_b pressure_mbar probability_percent r2 race_points reference_ms total_points track_temperature_c
+    wind_speed
+    """.split()  # noqa: SIM905 - as above
+)
 
 Column = Sequence[Any]
 
@@ -50,8 +71,8 @@ def _kind(name: str, told: str | None, values: Column) -> str:
         return told
     types = set(map(type, values)) - {type(None)}
     if not types:
-        return told or ("integer" if _DURATION.fullmatch(name) else "text")
-    if types == {int}:
+        return told or _by_name(name)
+    if types == {int} and name not in _FRACTIONS:
         return "boolean" if _TRUTH.fullmatch(name) and set(values) <= {0, 1, None} else "integer"
     if types <= {int, float}:
         return "number"
@@ -59,6 +80,16 @@ def _kind(name: str, told: str | None, values: Column) -> str:
         # A moment without a zone is not said to be UTC.
         return "instant" if all(value is None or _ISO.fullmatch(value) for value in values) else "text"
     return "text" if types <= {str} else "object"
+
+
+def _by_name(name: str) -> str:
+    if name in _FRACTIONS:
+        return "number"
+    if name in _WHOLE or _DURATION.fullmatch(name):
+        return "integer"
+    if _TRUTH.fullmatch(name):
+        return "boolean"
+    return "instant" if _MOMENT.fullmatch(name) else "text"
 
 
 def _with_durations(found: dict[str, tuple[str, Column]]) -> dict[str, tuple[str, Column]]:

@@ -91,10 +91,10 @@ class Mirror:
 
             raise with_suggestion(source, sql, trouble) from None
 
-        def covering() -> Coverage:
+        def covering(empty: Callable[[], bool]) -> Coverage:
             from mirror.reading import world  # noqa: PLC0415 - only who asks across providers pays for it
 
-            return world.covering(source, world.behind(source, world.filled(touched), []))
+            return world.covering(source, world.behind(source, world.filled(touched), []), empty)
 
         return self._answer(source, sql, params, "the SQL", covering, strict, own=False)
 
@@ -114,10 +114,10 @@ class Mirror:
         source = self._asking.at(as_of)
         bound = bind(query, params)
 
-        def covering() -> Coverage:
+        def covering(empty: Callable[[], bool]) -> Coverage:
             facts = world.filled(source.touched(query.sql, bound))
             made = world.meant(source, bound, lambda: [dict(row) for row in answer.head(1)])
-            return world.covering(source, world.behind(source, facts, made))
+            return world.covering(source, world.behind(source, facts, made), empty)
 
         about = f"the query {query.name}"
         answer = self._answer(
@@ -197,8 +197,8 @@ class Mirror:
         where = f" where {' and '.join(condition for condition, _ in made)}" if made else ""
         values = [value for _, bound in made for value in bound]
 
-        def covering() -> Coverage:
-            return world.covering(source, world.behind(source, facts, made), every=facts.every)
+        def covering(empty: Callable[[], bool]) -> Coverage:
+            return world.covering(source, world.behind(source, facts, made), empty, every=facts.every)
 
         # Sorting a season would take as long as reading it.
         order = facts.order if facts.every or any('_id"' in condition for condition, _ in made) else ""
@@ -257,15 +257,23 @@ class Mirror:
         sql: str,
         params: Bound,
         about: str,
-        covering: Callable[[], Coverage],
+        covering: Callable[[Callable[[], bool]], Coverage],
         strict: bool | None,
         *,
         order: str = "",
         own: bool = True,
         unmet: Callable[[], list[str]] = list,
     ) -> Answer[Record]:
-        answer = Answer(
-            source, sql, params, records, coverage=covering, about=about, order=order, own=own, unmet=unmet
+        answer: Answer[Record] = Answer(
+            source,
+            sql,
+            params,
+            records,
+            coverage=lambda: covering(lambda: not answer),
+            about=about,
+            order=order,
+            own=own,
+            unmet=unmet,
         )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()

@@ -4,7 +4,7 @@ A name that could mean several is an error that lists them; one that means nothi
 """
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -226,6 +226,9 @@ def unmet(source: Source, given: Mapping[str, Any]) -> list[str]:
         "team": names.teams,
         "circuit": names.circuits,
     }
+    for name, one in given.items():
+        if isinstance(one, Collection) and not isinstance(one, str | bytes) and not one:
+            told.append(f"{name} is an empty list, which nothing fits.")
     for name, find in finders.items():
         if given.get(name) not in (None, ""):
             try:

@@ -89,13 +89,13 @@ def _provider(name: str) -> str:
         "from __future__ import annotations",
         "",
         "from collections.abc import Mapping",
-        "from typing import Any, ClassVar, Self",
+        "from typing import Any, ClassVar",
         "",
         "from mirror.reading.answer import Answer",
         f"from mirror.reading.filters import {', '.join(_annotations(name))}",
         "from mirror.reading.resources import RESOURCES",
         "from mirror.reading.room import Moment, Room",
-        "from mirror.reading.rows import Batch, Row",
+        "from mirror.reading.rows import Row",
     ]
     for table, one in classes.items():
         lines += ["", "", *_row(one, SQLModel.metadata.tables[table], classes)]
@@ -153,20 +153,6 @@ def _row(one: type[SQLModel], table: Table, classes: dict[str, type[SQLModel]]) 
     for name, kind in kinds.items():
         nullable = table.columns[name].nullable or name not in keys
         yield f"    {name}: {_TYPES[kind]}{' | None' if nullable else ''}"
-    yield ""
-    yield "    @classmethod"
-    yield "    def made(cls, batch: Batch) -> list[Self]:"
-    yield '        """The rows of a batch."""'
-    yield "        found = [cls() for _ in batch.rows]"
-    yield "        row: Self"
-    yield "        # Each row is filled as the loop binds it: a call for each would take twice as long."
-    targets = [f"row.{name}" for name in kinds]
-    yield from _wrapped("        for row, (", targets, ") in zip(found, batch.rows, strict=True):")
-    yield "            row._batch = batch"
-    for name, kind in kinds.items():
-        if kind == "boolean":
-            yield f"            row.{name} = None if row.{name} is None else row.{name} != 0"
-    yield "        return found"
     for key in sorted(table.foreign_key_constraints, key=lambda key: [column.name for column in key.columns]):
         yield from _relation(key, list(kinds), classes)
 
@@ -176,7 +162,6 @@ def _relation(key: object, columns: list[str], classes: dict[str, type[SQLModel]
     name, target = own[-1].removesuffix("_id"), classes[key.referred_table.name].__name__  # type: ignore[attr-defined] # a ForeignKeyConstraint
     if name in columns:
         return
-    places = tuple(columns.index(column) for column in own)
     yield ""
     yield "    @property"
     yield f"    def {name}(self) -> {target} | None:"
@@ -188,7 +173,8 @@ def _relation(key: object, columns: list[str], classes: dict[str, type[SQLModel]
     yield "        try:"
     yield f"            found: {target} | None = self._batch.loaded[{target}][{key}]"
     yield "        except KeyError:"
-    yield f"            found = self._parent({target}, {key}, {places})"
+    names = ", ".join(_literal(column) for column in own)
+    yield f"            found = self._parent({target}, {key}, {names})"
     yield "        return found"
 
 

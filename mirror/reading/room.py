@@ -1,6 +1,6 @@
 """The questions of one provider: filters in, an answer out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -59,6 +59,7 @@ class Room:
         conditions += [resource.where] if resource.where else []
         conditions += [_no_stub(kind)] if resource.list else []
         values: list[Any] = []
+        fixed: dict[str, Any] = {} if removed else {"removed_at": None}  # columns that are one for all rows
         order = resource.order
         for each, value in wanted:
             condition, bound = each.asks(each.name, value)
@@ -67,7 +68,9 @@ class Room:
                 continue
             conditions.append(condition)
             values += bound
-        columns = ", ".join(f't."{name}"' for name in kind.COLUMNS)
+            if each.column is not None and condition == f"t.{each.column} = ?":
+                fixed |= {each.column: bound[0]}
+        read = tuple(name for name in kind.COLUMNS if name not in fixed)
         where = f" where {' and '.join(conditions)}" if conditions else ""
 
         def covering() -> "Coverage":
@@ -78,14 +81,15 @@ class Room:
 
         answer: Answer[R] = Answer(
             source,
-            f"select {columns} from {resource.table} as t{where}",
+            _select(kind.COLUMNS, resource.table, where),
             values,
-            typed(kind),
+            typed(kind, read, fixed),
             coverage=covering,
             about=f"{self.PROVIDER} {resource.name}",
             order=order,
             kinds=dict(kind.COLUMNS),
             unmet=lambda: _unmet(source, resource, wanted),
+            narrow=_select(read, resource.table, where),
         )
         if self._asking.strict if strict is None else strict:
             answer.coverage.required()
@@ -99,6 +103,11 @@ class Room:
 
     def __repr__(self) -> str:
         return f"<{self.PROVIDER}: {', '.join(resource.name for resource in RESOURCES[self.PROVIDER])}>"
+
+
+def _select(columns: Iterable[str], table: str, where: str) -> str:
+    told = ", ".join(f't."{name}"' for name in columns)
+    return f"select {told} from {table} as t{where}"
 
 
 class UnknownName(UsageError, AttributeError):
@@ -145,6 +154,8 @@ def _unmet(source: Source, resource: Resource, wanted: list[tuple[Filter, Any]])
     """Sentences on the words that no row of the table has, with those that it has where they are few."""
     told = []
     for each, value in wanted:
+        if isinstance(value, Collection) and not isinstance(value, str) and not value:
+            told.append(f"{each.name} is an empty list, which nothing fits.")
         if each.column is None or each.type not in ("Text", "Texts"):
             continue
         known = f"select distinct t.{each.column} from {resource.table} as t where t.{each.column} is not null limit ?"
@@ -162,12 +173,13 @@ def _unmet(source: Source, resource: Resource, wanted: list[tuple[Filter, Any]])
 def _pins(resource: Resource, provider: str, wanted: list[tuple[Filter, Any]]) -> dict[str, frozenset[str]]:
     """The values that filters give to parameters of the endpoint, as its scopes spell them."""
     asks = {ask for name in resource.behind for ask in ENDPOINTS[provider][name].ask}
-    found = {}
+    found: dict[str, frozenset[str]] = {}
     for each, value in wanted:
         for ask in asks & {each.name, f"{each.name}[]"}:
             if each.type != "Season":
                 values = [value] if isinstance(value, str) or not isinstance(value, Iterable) else value
-                found[ask] = frozenset(str(one) for one in values)
+                pinned = frozenset(str(one) for one in values)
+                found |= {ask: pinned} if pinned else {}
     return found
 
 

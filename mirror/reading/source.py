@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from mirror.errors import FileRefused, MirrorError
-from mirror.identity import damaged
-from mirror.reading.connection import Connections, Held, unreadable, watched
+from mirror.identity import damaged, unreadable
+from mirror.reading.connection import Connections, Held, watched
 from mirror.reading.rows import Values
 
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)

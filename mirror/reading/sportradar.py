@@ -8,13 +8,13 @@ Printed by `python -m mirror.reading.printing` from the tables and `resources.py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from mirror.reading.answer import Answer
 from mirror.reading.filters import Season, Text, Texts
 from mirror.reading.resources import RESOURCES
 from mirror.reading.room import Moment, Room
-from mirror.reading.rows import Batch, Row
+from mirror.reading.rows import Row
 
 
 class Sport(Row):
@@ -42,16 +42,6 @@ class Sport(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (row.id, row.name, row.extra, row.removed_at) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
 
 class Category(Row):
     """One category of a sport (Formula 1), as a season names it.
@@ -77,16 +67,6 @@ class Category(Row):
     name: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (row.id, row.name, row.extra, row.removed_at) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class Venue(Row):
@@ -143,20 +123,6 @@ class Venue(Row):
     timezone: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.city, row.country, row.country_code, row.coordinates, row.length, row.laps,
-            row.curves_left, row.curves_right, row.debut, row.url_official, row.capacity, row.timezone,
-            row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class Stage(Row):
@@ -235,31 +201,13 @@ class Stage(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.parent_id, row.type, row.description, row.scheduled, row.scheduled_end, row.status,
-            row.substatus, row.single_event, row.unique_stage_id, row.laps, row.laps_completed, row.pit_open,
-            row.air_temperature, row.track_temperature, row.humidity, row.weather, row.disabled, row.gender,
-            row.venue_id, row.category_id, row.sport_id, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-            row.single_event = None if row.single_event is None else row.single_event != 0
-            row.pit_open = None if row.pit_open is None else row.pit_open != 0
-            row.disabled = None if row.disabled is None else row.disabled != 0
-        return found
-
     @property
     def category(self) -> Category | None:
         """The category of `category_id`, loaded together with those of the rows beside."""
         try:
             found: Category | None = self._batch.loaded[Category][self.category_id]
         except KeyError:
-            found = self._parent(Category, self.category_id, (20,))
+            found = self._parent(Category, self.category_id, "category_id")
         return found
 
     @property
@@ -268,7 +216,7 @@ class Stage(Row):
         try:
             found: Stage | None = self._batch.loaded[Stage][self.parent_id]
         except KeyError:
-            found = self._parent(Stage, self.parent_id, (1,))
+            found = self._parent(Stage, self.parent_id, "parent_id")
         return found
 
     @property
@@ -277,7 +225,7 @@ class Stage(Row):
         try:
             found: Sport | None = self._batch.loaded[Sport][self.sport_id]
         except KeyError:
-            found = self._parent(Sport, self.sport_id, (21,))
+            found = self._parent(Sport, self.sport_id, "sport_id")
         return found
 
     @property
@@ -286,7 +234,7 @@ class Stage(Row):
         try:
             found: Venue | None = self._batch.loaded[Venue][self.venue_id]
         except KeyError:
-            found = self._parent(Venue, self.venue_id, (19,))
+            found = self._parent(Venue, self.venue_id, "venue_id")
         return found
 
 
@@ -324,19 +272,6 @@ class Competitor(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.gender, row.nationality, row.country_code, row.abbreviation, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
 
 class Team(Row):
     """One constructor.
@@ -371,19 +306,6 @@ class Team(Row):
     abbreviation: str | None
     extra: str | None
     removed_at: str | None
-
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.id, row.name, row.gender, row.nationality, row.country_code, row.abbreviation, row.extra,
-            row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
 
 
 class StageResult(Row):
@@ -487,31 +409,13 @@ class StageResult(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.stage_id, row.competitor_id, row.team_id, row.position, row.points, row.car_number,
-            row.status, row.substatus, row.grid, row.laps, row.lapsled, row.pitstop_count, row.time,
-            row.time_ms, row.time_gap_ms, row.time_laps_down, row.fastest_lap_time, row.fastest_lap_time_ms,
-            row.fastest_lap_gap_ms, row.gap_to_leader, row.gap_to_leader_ms, row.gap_to_leader_laps,
-            row.interval_to_position_ahead, row.interval_to_position_ahead_ms,
-            row.interval_to_position_ahead_laps, row.races, row.races_with_points, row.victories, row.podiums,
-            row.polepositions, row.fastest_laps, row.victory_pole_and_fastest_lap, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def competitor(self) -> Competitor | None:
         """The competitor of `competitor_id`, loaded together with those of the rows beside."""
         try:
             found: Competitor | None = self._batch.loaded[Competitor][self.competitor_id]
         except KeyError:
-            found = self._parent(Competitor, self.competitor_id, (1,))
+            found = self._parent(Competitor, self.competitor_id, "competitor_id")
         return found
 
     @property
@@ -520,7 +424,7 @@ class StageResult(Row):
         try:
             found: Stage | None = self._batch.loaded[Stage][self.stage_id]
         except KeyError:
-            found = self._parent(Stage, self.stage_id, (0,))
+            found = self._parent(Stage, self.stage_id, "stage_id")
         return found
 
     @property
@@ -529,7 +433,7 @@ class StageResult(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (2,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -577,26 +481,13 @@ class Probability(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.stage_id, row.market_type, row.market_name, row.market_description, row.outcome_id,
-            row.outcome_name, row.probability, row.competitor_id, row.team_id, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def competitor(self) -> Competitor | None:
         """The competitor of `competitor_id`, loaded together with those of the rows beside."""
         try:
             found: Competitor | None = self._batch.loaded[Competitor][self.competitor_id]
         except KeyError:
-            found = self._parent(Competitor, self.competitor_id, (7,))
+            found = self._parent(Competitor, self.competitor_id, "competitor_id")
         return found
 
     @property
@@ -605,7 +496,7 @@ class Probability(Row):
         try:
             found: Stage | None = self._batch.loaded[Stage][self.stage_id]
         except KeyError:
-            found = self._parent(Stage, self.stage_id, (0,))
+            found = self._parent(Stage, self.stage_id, "stage_id")
         return found
 
     @property
@@ -614,7 +505,7 @@ class Probability(Row):
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (8,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -691,29 +582,13 @@ class CompetitorProfile(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.competitor_id, row.car_number, row.car_nickname, row.debut, row.first_points, row.first_pole,
-            row.first_victory, row.wcs_won, row.dateofbirth, row.placeofbirth, row.placeofbirth_id,
-            row.country, row.country_code, row.country_of_residence, row.country_code_of_residence,
-            row.country_of_residence_id, row.height, row.weight, row.salary, row.url_official, row.team_ids,
-            row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def competitor(self) -> Competitor | None:
         """The competitor of `competitor_id`, loaded together with those of the rows beside."""
         try:
             found: Competitor | None = self._batch.loaded[Competitor][self.competitor_id]
         except KeyError:
-            found = self._parent(Competitor, self.competitor_id, (0,))
+            found = self._parent(Competitor, self.competitor_id, "competitor_id")
         return found
 
 
@@ -821,32 +696,13 @@ class TeamProfile(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.team_id, row.foundation_year, row.location, row.country, row.country_code,
-            row.country_of_residence, row.country_code_of_residence, row.country_of_residence_id,
-            row.url_official, row.debut, row.first_points, row.first_pole, row.first_victory, row.president,
-            row.sports_director, row.technical_director, row.chief_engineer, row.f1_license, row.car_name,
-            row.car_nickname, row.car_construction_year, row.car_chassis, row.car_engine_name,
-            row.car_engine_size, row.car_fuel_type, row.car_tyres, row.front_color, row.front_wing_color,
-            row.middle_sides_color, row.middle_back_center_color, row.middle_back_sides_color,
-            row.back_wing_color, row.competitor_ids, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def team(self) -> Team | None:
         """The team of `team_id`, loaded together with those of the rows beside."""
         try:
             found: Team | None = self._batch.loaded[Team][self.team_id]
         except KeyError:
-            found = self._parent(Team, self.team_id, (0,))
+            found = self._parent(Team, self.team_id, "team_id")
         return found
 
 
@@ -877,25 +733,13 @@ class MergeMapping(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.merged_id, row.retained_id, row.name, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-        return found
-
     @property
     def merged(self) -> Competitor | None:
         """The merged of `merged_id`, loaded together with those of the rows beside."""
         try:
             found: Competitor | None = self._batch.loaded[Competitor][self.merged_id]
         except KeyError:
-            found = self._parent(Competitor, self.merged_id, (0,))
+            found = self._parent(Competitor, self.merged_id, "merged_id")
         return found
 
     @property
@@ -904,7 +748,7 @@ class MergeMapping(Row):
         try:
             found: Competitor | None = self._batch.loaded[Competitor][self.retained_id]
         except KeyError:
-            found = self._parent(Competitor, self.retained_id, (1,))
+            found = self._parent(Competitor, self.retained_id, "retained_id")
         return found
 
 
@@ -952,28 +796,13 @@ class DeletedStage(Row):
     extra: str | None
     removed_at: str | None
 
-    @classmethod
-    def made(cls, batch: Batch) -> list[Self]:
-        """The rows of a batch."""
-        found = [cls() for _ in batch.rows]
-        row: Self
-        # Each row is filled as the loop binds it: a call for each would take twice as long.
-        for row, (
-            row.season_id, row.id, row.type, row.description, row.scheduled, row.scheduled_end,
-            row.single_event, row.disabled, row.unique_stage_id, row.extra, row.removed_at,
-        ) in zip(found, batch.rows, strict=True):
-            row._batch = batch
-            row.single_event = None if row.single_event is None else row.single_event != 0
-            row.disabled = None if row.disabled is None else row.disabled != 0
-        return found
-
     @property
     def season(self) -> Stage | None:
         """The season of `season_id`, loaded together with those of the rows beside."""
         try:
             found: Stage | None = self._batch.loaded[Stage][self.season_id]
         except KeyError:
-            found = self._parent(Stage, self.season_id, (0,))
+            found = self._parent(Stage, self.season_id, "season_id")
         return found
 
 

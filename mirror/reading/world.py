@@ -215,17 +215,22 @@ def _own(source: Source, provider: str, kind: str, ids: Any) -> list[str]:
     return [one for (one,) in source.fetch(sql, [kind, provider, *values])]
 
 
-def covering(source: Source, behind: list[Behind], *, every: bool = True) -> Coverage:
+def covering(
+    source: Source, behind: list[Behind], empty: Callable[[], bool], *, every: bool = True
+) -> Coverage:
     """The coverage of what stands behind; unless it is of `every` provider, of the first that has answered anything.
 
     A view takes a session's facts from the first provider that has them, so what the others lack does not matter.
+    Providers that were never asked anything are left out, unless the answer is `empty`: they may have what is missing.
     """
     found = [coverage(source, [one]) for one in behind]
     asked = {row[0] for row in source.fetch("select distinct provider from mirror_checkpoints")}
-    kept = [one for one, which in zip(found, behind, strict=True) if which.provider in asked] or found
-    if not every:
-        own = [set(which.endpoints) for which in behind if which.provider in asked] or [set()]
-        for one, names in zip(kept, own, strict=False):
+    kept = [one for one, which in zip(found, behind, strict=True) if which.provider in asked]
+    if not kept or (len(kept) < len(found) and empty()):
+        kept = found
+    elif not every:
+        own = [set(which.endpoints) for which in behind if which.provider in asked]
+        for one, names in zip(kept, own, strict=True):
             if any(scope.state == "complete" and scope.endpoint in names for scope in one.scopes):
                 return one
     return Coverage(tuple({scope: None for one in kept for scope in one.scopes}))

@@ -7,8 +7,9 @@
 -- time; or `positions`: the only times at which a car that was lapped or retired fits between those around it, lap after
 -- lap, taken in the middle. `gap_error_ms` is how far such a gap may be off, 0 elsewhere, NULL when it is open to one side.
 -- Where nothing anchors a car (BALLDONTLIE alone has no race times) its gap is NULL, and only `since_lap_1_ms` tells of its
--- laps. A car that is N laps behind has `laps_down` N and no gap. Who retires is there up to the last full lap; a lap
--- without a time ends the sums that would need it. Penalties given after the session are not known here.
+-- laps. A car that is N laps behind has `laps_down` N and no gap, and on a lap that the provider lacks of the first car
+-- nobody has one. Who retires is there up to the last full lap; a lap without a time ends the sums that would need it.
+-- Penalties given after the session are not known here.
 -- :season integer The season (year); any when left out.
 -- :event text The event: an id, or a part of its name, circuit, place or country; of several the latest, as when left out.
 -- :session text `race` or `sprint`, a session's id or a provider's id of it; the race when left out.
@@ -50,6 +51,12 @@ places as materialized (
     from lap_order as o
     cross join (select distinct car, driver_id from seats) as s on s.driver_id = o.driver_id
     where o.definition <> 'grid'
+),
+unled as (
+    -- Laps of which the first car has no row: nobody's gap to it is known.
+    select p.lap_number
+    from places as p
+    where p.position = 1 and (p.car, p.lap_number) not in (select car, lap_number from race_laps where car is not null)
 ),
 summed as (
     select
@@ -110,7 +117,7 @@ placed as (
 )
 select
     c.session_id, l.lap_number, s.driver_id, s.driver, s.team_id, s.team, l.lap_time_ms, l.elapsed_ms,
-    iif(l.laps_down = 0, l.elapsed_ms - l.first_ms, null) as gap_to_leader_ms,
+    iif(l.laps_down = 0 and l.lap_number not in unled, l.elapsed_ms - l.first_ms, null) as gap_to_leader_ms,
     l.laps_down,
     case
         when l.from_start_ms is not null then iif(s.own_lap_1, 'lap 1', 'lap 1 (sportradar)')
@@ -118,8 +125,8 @@ select
         when l.elapsed_ms is not null then 'positions'
     end as anchor,
     iif(
-        l.laps_down = 0, iif(l.elapsed_ms = l.first_ms and l.error_ms = l.first_error_ms, 0, l.error_ms + l.first_error_ms),
-        null
+        l.laps_down = 0 and l.lap_number not in unled,
+        iif(l.elapsed_ms = l.first_ms and l.error_ms = l.first_error_ms, 0, l.error_ms + l.first_error_ms), null
     ) as gap_error_ms,
     l.since_ms as since_lap_1_ms, l.is_pit_in_lap, s.provider
 from chosen as c

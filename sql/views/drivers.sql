@@ -10,7 +10,7 @@
 -- provider: Where id and names come from.
 select
     x.canonical_id as driver_id,
-    cast(coalesce(b.display_name, b.first_name || ' ' || b.last_name) as text) as name,
+    cast(coalesce(b.display_name, b.first_name || ' ' || b.last_name, b.last_name, b.first_name) as text) as name,
     b.first_name, b.last_name, c.abbreviation as code,
     cast(coalesce(b.racing_number, p.car_number) as text) as number,
     cast(coalesce(b.country_name, c.nationality) as text) as country,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,19 @@ def test_the_forms(say: Say, demo: Path, tmp_path: Path) -> None:
         1,
         f"f1-mirror: {tmp_path / 'no' / 'file'} cannot be written (No such file or directory).\n",
     )
+
+
+@pytest.mark.parametrize("words", [("query", "balldontlie.teams"), ("sql", "select 1 as a")])
+def test_no_database_is_written_over(say: Say, demo: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    mirror = tmp_path / "f1.db"
+    shutil.copy(demo, mirror)
+    log = tmp_path / "f1.db-wal"
+    for file in (mirror, log):
+        found = say(*words, "--output", file, "--db", mirror)
+        told = f"f1-mirror: {file} is a database or part of one; name another file with --output.\n"
+        assert found == (2, "", told)
+    assert mirror.read_bytes() == demo.read_bytes()
+    assert say(*words, "--output", tmp_path / "rows.txt", "--db", mirror) == (0, "", "")
 
 
 def test_views_and_queries_are_asked_by_their_names(say: Say, demo: Path) -> None:

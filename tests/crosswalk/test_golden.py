@@ -29,6 +29,8 @@ TOLD = {
     "circuit": {"sportradar: Newtown Raceway": ("newtown-raceway",)},
     "event": {
         "sportradar: Bahrain Grand Prix 2020": ("2020-bahrain",),
+        "sportradar: In-Season Test Hungary": ("2018-in-season-testing",),
+        "sportradar: F1 Live": ("2025-live",),
         "sportradar: Small Shop Grand Prix": ("2027-big-bank",),
     },
     "session": {"sportradar: qualifying|Sprint Qualifying": ("2025-italian-fp2",)},

@@ -363,6 +363,21 @@ def test_a_lap_without_a_time_ends_only_the_sums_that_need_it(connection: sqlite
     assert after == {lap: A.elapsed(lap) for lap in (11, 12, 13, 14)}
 
 
+def test_nobody_has_a_gap_on_a_lap_that_is_missing_of_the_first_car(connection: sqlite3.Connection) -> None:
+    connection.execute("delete from balldontlie_lap_times where driver_id = 2 and lap_number = 8")
+    rows = [
+        row
+        for row in answer(connection, "race_trace")
+        if row["lap_number"] in (8, 9) and row["driver_id"] != D.id
+    ]
+    columns = ("lap_number", "driver_id", "elapsed_ms", "gap_to_leader_ms", "laps_down", "gap_error_ms")
+    assert table(rows, *columns) == [
+        (8, A.id, 775600, None, 0, None),
+        (9, B.id, 894800, 0, 0, 0),
+        (9, A.id, 896600, 1800, 0, 0),
+    ]
+
+
 def test_the_laps_of_the_race_are_told_with_what_they_were(connection: sqlite3.Connection) -> None:
     rows = answer(connection, "lap_times")
     expected = [

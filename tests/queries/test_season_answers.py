@@ -258,3 +258,11 @@ def test_the_standings_are_the_providers(given: sqlite3.Connection) -> None:
         (2024, None, 2, "driver-b", 33.5, 11),
         (2024, None, 3, "driver-c", 16, 28.5),
     ]
+
+
+def test_a_driver_may_have_a_single_name(given: sqlite3.Connection) -> None:
+    given.execute("update balldontlie_drivers set display_name = null, last_name = 'Solo' where id = 1")
+    for query in ("points_by_round", "head_to_head", "standings", "qualifying_gaps"):
+        rows = [{**row} for row in answer(given, query)]
+        named = {row.get("driver", row.get("driver_a")) for row in rows}
+        assert (query, None in named, "Solo" in named) == (query, False, True)

@@ -14,7 +14,11 @@ import polars as pl
 import pytest
 
 from mirror import Mirror, MirrorError, NotOne
+from mirror.listing import unique
+from mirror.queries import QUERIES, bind
 from mirror.reading import frame
+
+NO_SESSION = {"circuits", "drivers", "events", "seasons", "standings", "teams"}
 
 
 def test_rows_are_read_when_they_are_asked_for(m: Mirror, race: int) -> None:
@@ -89,6 +93,34 @@ def test_a_frame_has_the_right_types(m: Mirror, race: int) -> None:
     assert df["is_pit_in_lap"].tolist() == [row["is_pit_in_lap"] for row in rows]
     assert str(m.balldontlie.sessions().df("pandas")["date"].dtype).endswith(", UTC]")
     assert str(m.balldontlie.pit_stops(session_ids=race).df("pandas")["duration"].dtype) == "timedelta64[ms]"
+
+
+def test_an_empty_frame_has_the_types_of_a_full_one(m: Mirror, path: Path) -> None:
+    asked = {
+        f"q.{name}": (one.sql, bind(one, {"q": "ver"} if name == "search" else {}))
+        for name, one in QUERIES.items()
+    }
+    del asked["q.verdicts"], asked["q.disagreements"]  # slow, and of the views' columns
+    for name in m.views():
+        where = (
+            ""
+            if name in NO_SESSION
+            else " where session_id = (select session_id from results where type = 'race')"
+        )
+        asked[name] = f"select * from {name}{where}", {}
+    differ = {}
+    with closing(sqlite3.connect(path)) as connection:
+        for name, (sql, values) in asked.items():
+            cursor = connection.execute(sql, values)
+            names = unique([column[0] for column in cursor.description])
+            full, empty = (frame.frame(names, rows, {}, "pandas") for rows in (cursor.fetchall(), []))
+            assert list(full.columns) == list(empty.columns)
+            for column in full.columns:
+                known = full[column].notna().any() and str(full[column].dtype) != str(empty[column].dtype)
+                if known and (name, column) != ("q.clean_pace", "gap_ms"):  # of medians, so with a half
+                    differ[f"{name}.{column}"] = (str(full[column].dtype), str(empty[column].dtype))
+    assert differ == {}
+    assert str(m.laps(season=1950).df("pandas")["lap_number"].dtype) == "Int64"
 
 
 def test_a_frame_of_polars(m: Mirror, race: int) -> None:

@@ -125,6 +125,24 @@ def test_an_empty_mirror_was_never_asked(tmp_path: Path) -> None:
             m.laps(season=2024, strict=True)
 
 
+def test_an_empty_answer_names_the_provider_that_was_never_asked(copy: Path) -> None:
+    marked(copy, "delete from mirror_checkpoints where provider = 'balldontlie'")
+    marked(copy, "delete from balldontlie_tire_stints")
+    with Mirror(copy) as m:
+        for answer in (
+            m.stints(),
+            m.q.tyre_stints(),
+            m.sql("select * from stints join results using (session_id)"),
+        ):
+            assert (answer.count(), answer.coverage.complete) == (0, False)
+            assert {scope.provider for scope in answer.coverage.missing} == {"balldontlie"}
+        with pytest.raises(IncompleteAnswer, match=r"never asked .*balldontlie"):
+            m.q.tyre_stints(strict=True)
+        # What another provider tells is whole without the one that was not asked.
+        assert m.standings(strict=True).count() > 0
+        assert m.sql("select * from results", strict=True).count() > 0
+
+
 def test_the_views_and_queries_know_the_endpoints_behind_them(copy: Path, race: int) -> None:
     with Mirror(copy) as m:
         session = m.sql(

@@ -242,7 +242,12 @@ def test_a_scalar_an_iterator_and_the_brackets_of_the_provider_are_taken(m: Mirr
     assert m.balldontlie.lap_times(session_ids=iter([race])).dicts() == wanted
     assert m.balldontlie.lap_times(**{"session_ids[]": [race]}).dicts() == wanted
     assert m.balldontlie.lap_times(session_ids=[race, *range(900_000, 900_200)]).dicts() == wanted
-    assert m.balldontlie.lap_times(session_ids=[]).dicts() == []
+    for name, nothing in (
+        ("session_ids", m.balldontlie.lap_times(session_ids=[], strict=True)),
+        ("driver", m.laps(driver=())),
+    ):
+        assert nothing.dicts() == []
+        assert nothing.why.startswith(f"{name} is an empty list, which nothing fits. All ")
     assert (
         m.balldontlie.lap_times(session_ids=None, lap_number=None).count()
         == m.balldontlie.lap_times().count()

@@ -1,8 +1,11 @@
 """Rows are typed, light, and load what they refer to in batches; printed modules are not stale."""
 
 import pickle
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 
 from mirror import Mirror, MirrorError, Record
 from mirror.reading import printing
+from mirror.reading.answer import Answer
 from mirror.reading.balldontlie import Driver, LapTime
 from mirror.reading.rows import Row
 
@@ -63,19 +67,30 @@ def test_embedded_objects_are_attributes(m: Mirror, race: int) -> None:
     assert found == tuple(dict(told).values()) or found == tuple(told[n] for n in range(5))
 
 
-def test_parents_are_loaded_a_batch_at_a_time(m: Mirror, race: int) -> None:
-    laps = m.balldontlie.lap_times(session_ids=race)
-    names: list[str | None] = []
+def test_parents_are_loaded_a_batch_at_a_time_and_kept_until_the_mirror_changes(
+    path: Path, tmp_path: Path, race: int
+) -> None:
+    shutil.copy(path, tmp_path / "f1.db")
+    with Mirror(tmp_path / "f1.db") as m, closing(sqlite3.connect(tmp_path / "f1.db")) as writer:
+        writer.create_function("merged", 2, lambda one, _: one)
+        laps = m.balldontlie.lap_times(session_ids=race)
+        names: list[str | None] = []
 
-    def read() -> None:
-        for lap in laps:
-            names.append(f"{lap.driver.last_name} {lap.team.name} {lap.session.event.circuit.name}")  # type: ignore[union-attr]
+        def read() -> None:
+            names.clear()
+            for lap in laps:
+                names.append(f"{lap.driver.last_name} {lap.team.name} {lap.session.event.circuit.name}")  # type: ignore[union-attr]
 
-    said = statements(m, read)
-    assert len(names) == laps.count() > 100
-    assert (
-        len([one for one in said if one.startswith("select")]) == 1 + 5
-    )  # the laps; driver, team, session, event, circuit
+        def asked() -> int:
+            return len([one for one in statements(m, read) if one.startswith("select")])
+
+        assert asked() == 1 + 5  # the laps; driver, team, session, event, circuit
+        assert len(names) == laps.count() > 100
+        before = list(names)
+        assert (asked(), names) == (1, before)
+        writer.execute("update balldontlie_drivers set last_name = 'Other'")
+        writer.commit()
+        assert (asked(), names) == (1 + 5, [f"Other {name.split(' ', 1)[1]}" for name in before if name])
 
 
 def test_a_missing_parent_is_none_and_a_composite_one_is_found(m: Mirror) -> None:
@@ -96,6 +111,29 @@ def test_a_missing_parent_is_none_and_a_composite_one_is_found(m: Mirror) -> Non
     assert race.parent is not None
     assert race.parent.venue is not None
     assert race.parent.venue.name
+
+
+def test_a_row_is_whole_whatever_the_question_fixes(m: Mirror, race: int) -> None:
+    first = m.altsportsdata.heat_scores().first()
+    assert first is not None
+    heat = m.altsportsdata.heat_scores(first.event_id, first.heat_id)
+    order = m.balldontlie.position_history(session_ids=[race])
+    both = m.balldontlie.position_history(session_ids=race, removed=True)
+    questions: list[Answer[Any]] = [
+        heat, order, both, m.balldontlie.drivers(driver_ids=21957), m.balldontlie.sessions(type="Race"),
+        m.balldontlie.lap_times(session_ids=race, driver_ids=21957, lap_number=2),
+        m.balldontlie.lap_times(session_ids=[race, race], lap_number=2),
+    ]  # fmt: skip
+    for answer in questions:
+        told = [dict(zip(answer.columns, values, strict=True)) for values in answer.tuples()]
+        assert told != []
+        assert answer.dicts() == told
+        assert len(answer) == len(told)
+        assert [tuple(row.values()) for row in told] == list(answer.tuples())  # not what len() has kept
+        row = answer[0]
+        assert (dict(row), pickle.loads(pickle.dumps(row))) == (told[0], row)
+    assert {row.session.id for row in order} == {race}  # type: ignore[union-attr] # all have one
+    assert {(row.heat.event_id, row.heat.heat_id) for row in heat} == {(first.event_id, first.heat_id)}  # type: ignore[union-attr] # all have one
 
 
 def test_records_of_sql(m: Mirror) -> None:

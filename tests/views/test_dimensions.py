@@ -143,6 +143,20 @@ def test_drivers(world: World) -> None:
     ]  # fmt: skip
 
 
+def test_a_driver_may_have_a_single_name(world: World) -> None:
+    world.balldontlie()
+    world.put("balldontlie_drivers", {"id": 9, "last_name": "Zhou"}, {"id": 10, "first_name": "Teo"})
+    world.put(
+        "balldontlie_lap_times",
+        *({"id": id_, "session_id": 1770, "driver_id": id_, "lap_number": 2} for id_ in (9, 10)),
+    )
+    world.same("driver", "zhou", balldontlie="9")
+    world.same("driver", "teo", balldontlie="10")
+    asked = "select driver_id, name from drivers where driver_id in ('zhou', 'teo') order by 1"
+    assert world.ask(asked) == [("teo", "Teo"), ("zhou", "Zhou")]
+    assert world.ask("select driver_id, driver from laps order by 1") == [("teo", "Teo"), ("zhou", "Zhou")]
+
+
 def test_a_merged_driver_is_one_driver(world: World) -> None:
     world.sportradar()
     world.put("sportradar_competitors", {"id": "sr:a-merged", "name": "Norris, L"})

@@ -11,7 +11,7 @@ select
 from (
     select
         o.own_id, o.own_team_id, o.first_lap, o.lap_1_ms, coalesce(d.canonical_id, sd.driver_id) as driver_id,
-        coalesce(b.display_name, b.first_name || ' ' || b.last_name, sd.driver) as driver,
+        coalesce(b.display_name, b.first_name || ' ' || b.last_name, b.last_name, b.first_name, sd.driver) as driver,
         coalesce(t.canonical_id, st.team_id) as team_id, coalesce(m.name, m.display_name, st.team) as team, o.provider
     from (
         select

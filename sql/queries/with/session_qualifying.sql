@@ -1,7 +1,8 @@
 -- The best times of the parts of the chosen qualifyings, as in the view `qualifying`: BALLDONTLIE's, else Sportradar's.
 -- with: ids
 select
-    i.session_id, d.canonical_id as driver_id, coalesce(b.display_name, b.first_name || ' ' || b.last_name) as driver,
+    i.session_id, d.canonical_id as driver_id,
+    coalesce(b.display_name, b.first_name || ' ' || b.last_name, b.last_name, b.first_name) as driver,
     t.canonical_id as team_id, coalesce(m.name, m.display_name) as team, q.final_position as position,
     q.q1_time_ms as q1_ms, q.q2_time_ms as q2_ms, q.q3_time_ms as q3_ms, 'balldontlie' as provider
 from ids as i

@@ -31,7 +31,8 @@ select
 from (
     select
         i.session_id, i.type, r.driver_id as own_id, d.canonical_id as driver_id,
-        coalesce(b.display_name, b.first_name || ' ' || b.last_name) as driver, t.canonical_id as team_id,
+        coalesce(b.display_name, b.first_name || ' ' || b.last_name, b.last_name, b.first_name) as driver,
+        t.canonical_id as team_id,
         coalesce(m.name, m.display_name) as team, r.position, r.retired, r.laps_completed,
         (
             select min(o.best_lap_time_ms)
