@@ -92,8 +92,8 @@ class Write:
 class Page:
     """One answer, shaped: what to write, what differs from the documentation, and where the next page is.
 
-    `count` is the number of the answer's own rows, `ids` their ids; `before` and `after` are statements with their
-    parameters to run around the writes.
+    `count` is the number of the answer's own rows, `ids` their ids; `short` says that it has fewer than, by its own word,
+    a page has; `before` and `after` are statements with their parameters to run around the writes.
     """
 
     writes: list[Write] = field(default_factory=list)
@@ -101,6 +101,7 @@ class Page:
     count: int = 0
     next_cursor: str | None = None
     ids: list[Any] = field(default_factory=list)
+    short: bool = False
     before: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
     after: list[tuple[str, list[tuple[Any, ...]]]] = field(default_factory=list)
 

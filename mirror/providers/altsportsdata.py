@@ -53,9 +53,16 @@ def _objects(rows: Rows, table: str, content: Any) -> list[Object]:
 def _page(rows: Rows, table: str, count: int, around: Mapping[str, Any], ids: list[Any]) -> Page:
     for name in around.keys() - _AROUND:
         rows.differs(table, name, "unknown", around[name])
-    page = around.get("meta.page")
-    more = str(page + 1) if around.get("meta.has_more") is True and isinstance(page, int) else None
+    more = str(_number(around.get("meta.page")) + 1) if around.get("meta.has_more") is True else None
     return Page(rows.writes(), rows.drift, count, more, ids)
+
+
+def _number(page: Any) -> int:
+    """The number of a page; 1 where it is not told: if it is a later one, the walk notices that it goes round."""
+    try:
+        return int(page)
+    except (TypeError, ValueError):
+        return 1
 
 
 def shape_sports(endpoint: Endpoint, body: bytes, scopes: tuple[Scope, ...]) -> Page:

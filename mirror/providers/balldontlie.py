@@ -70,7 +70,11 @@ def _carefully(endpoint: Endpoint, body: bytes, asked: Mapping[str, Any]) -> Pag
     for name in meta.keys() - _META:
         rows.differs(table, f"meta.{name}", "unknown", meta[name])
     cursor = meta.get("next_cursor")
-    return Page(rows.writes(), rows.drift, len(data), None if cursor is None else str(cursor), ids)
+    if isinstance(cursor, float) and cursor.is_integer():  # the documented integer, as some encoders write it
+        cursor = int(cursor)
+    size = meta.get("per_page")
+    short = isinstance(size, int) and len(data) < size
+    return Page(rows.writes(), rows.drift, len(data), None if cursor is None else str(cursor), ids, short)
 
 
 def _flat_subject(given: Object) -> Object:

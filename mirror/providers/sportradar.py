@@ -5,6 +5,7 @@ competitors after a season and names are rewritten: absence never erases. A `res
 gone from it is NULL. Zero is expressed by absence and stays NULL.
 """
 
+import codecs
 from collections import Counter
 from typing import Any
 
@@ -32,7 +33,8 @@ where stage_id = ? and competitor_id = ? and team_id is not ?
 
 
 def _answer(endpoint: Endpoint, body: bytes, rows: Rows, *expected: str) -> Object:
-    answer = tree(body) if body.lstrip()[:1] == b"<" else decode(body)
+    start = body.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    answer = tree(body) if start == b"<" else decode(body)
     if not isinstance(answer, dict):
         raise NotAnAnswer("the answer is not an object")
     if not answer.keys() & {*expected, "generated_at"}:

@@ -33,7 +33,7 @@ def harvest(lane: Lane, answer: Answer) -> None:
     step, why = walk.step(task, page)
     if task.confirms:
         _look_again(lane, answer, page, step)
-    elif step is Step.NEXT and _better_apart(lane, task):
+    elif step is Step.NEXT and not page.short and _better_apart(lane, task):
         _in_parts(lane, answer, page, "more than one page")
     elif step is Step.NEXT:
         _go_on(lane, answer, page)
@@ -42,7 +42,7 @@ def harvest(lane: Lane, answer: Answer) -> None:
     elif step is Step.PROVE:
         _prove(lane, answer, page)
     elif step is Step.APART:
-        _apart(lane, answer, page, why)
+        lane.each_alone(answer, why, page=page, alone=True)
     elif step is Step.BROKEN:
         broken(lane, answer, why, page)
     else:
@@ -63,7 +63,9 @@ def unchanged(lane: Lane, answer: Answer) -> None:
 def broken(lane: Lane, answer: Answer, why: str, page: Page) -> None:
     """The cursor leads nowhere: the walk starts again, and when that does not help either it is asked in parts."""
     task = answer.sent.task
-    if task.pages and not task.restarts and task.endpoint.name not in lane.parts.lossy:
+    if len(task.scopes) > 1:
+        lane.each_alone(answer, why, page=page)
+    elif task.pages and not task.restarts and task.endpoint.name not in lane.parts.lossy:
         lane.settle(answer, why, page=page, checkpoints=[(task.scopes[0], checkpoints.restarted(answer.now))])
         lane.queue.appendleft(Task(task.endpoint, task.scopes, restarts=1))
     else:
@@ -82,25 +84,24 @@ def _better_apart(lane: Lane, task: Task) -> bool:
 
 def _go_on(lane: Lane, answer: Answer, page: Page) -> None:
     task = walk.advanced(answer.sent.task, page)
-    lane.settle(
-        answer, "rows", page=page, checkpoints=[(task.scopes[0], checkpoints.under_way(task, answer.now))]
-    )
+    # Several scopes have no cursor of their own.
+    under_way = [
+        (scope, checkpoints.under_way(task, answer.now)) for scope in task.scopes[:1] if len(task.scopes) == 1
+    ]
+    lane.settle(answer, "rows", page=page, checkpoints=under_way)
     lane.queue.appendleft(task)
-
-
-def _apart(lane: Lane, answer: Answer, page: Page, why: str) -> None:
-    """The scopes of a shared request do not fit a page together."""
-    task = answer.sent.task
-    lane.settle(answer, why, page=page)
-    apart = [Task(task.endpoint, (scope,), alone=True, again=task.again) for scope in task.scopes]
-    lane.queue.extendleft(reversed(apart))
 
 
 def _complete(lane: Lane, answer: Answer, page: Page) -> None:
     """The walk of the task's scopes is over and stands."""
     sent, now = answer.sent, answer.now
     task = walk.advanced(sent.task, page)
-    rows = checkpoints.rows_by_scope(task, page)
+    if len(task.scopes) > 1 and sent.task.pages:  # the rows came with the page before
+        rows = {scope: lane.parts.count(task.endpoint, scope) for scope in task.scopes}
+    else:
+        rows = checkpoints.rows_by_scope(task, page)
+    unheard = lane.together.unheard(rows)
+    task = replace(task, scopes=tuple(scope for scope in task.scopes if scope not in unheard))
     etag, lives = answer.headers.get("etag"), max_age(answer.headers)
     done = [
         (scope, checkpoints.complete(task, scope, now, lane.ladder, rows[scope], etag=etag, lives=lives))
@@ -113,6 +114,7 @@ def _complete(lane: Lane, answer: Answer, page: Page) -> None:
         # Rows changed: what hangs on them is to be asked again, where the endpoint has such a rule.
         moments = {"number": sent.number, "at": after_change(now), "now": stamp(now)}
         lane.store.follow(lane.provider.name, task.endpoint.name, moments)
+    lane.queue.extend(Task(task.endpoint, (scope,), again=task.again) for scope in unheard)
     _look_for_absent(lane, task, answer)
     for scope in task.scopes:
         lane.say(scope, "complete")

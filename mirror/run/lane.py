@@ -16,6 +16,7 @@ from mirror.catalogue import Endpoint, Page, Provider, Scope
 from mirror.freshness import DAY
 from mirror.http import Request, Response
 from mirror.instants import stamp
+from mirror.run.together import Together
 from mirror.selection import Selection
 from mirror.store import Settled, Store
 from mirror.walk import checkpoints, walk
@@ -91,6 +92,7 @@ class Lane:
         self.key_works, self.worked_at = False, -math.inf  # and when it was last seen to (unix seconds)
         self.unreached = 0  # failures to connect, in a row
         self.refused: Counter[str] = Counter()  # scopes refused, by endpoint
+        self.together = Together(provider.name, store)
         self.heeded: dict[str, bool] = {}  # whether an endpoint whose rows do not say it filters them
         self.answered: set[str] = set()  # endpoints that had an answer
         self.closed: set[str] = set()  # endpoints that this key may not ask at all
@@ -264,10 +266,16 @@ class Lane:
         return self.store.connection.execute(sql, (self.provider.name,)).fetchone() is not None
 
     def fail(self, answer: Answer, why: str, *, page: Page | None = None) -> None:
-        """Quarantines the scopes of a request that will not pass; what they brought so far is kept."""
+        """Quarantines the scope of a request that will not pass; what it brought so far is kept.
+
+        Of several that were asked together one may be at fault, or that they are several: each is asked alone.
+        """
         task = answer.sent.task
         if task.confirms:  # nothing is said of its scopes: their walk has been and stands
             self.settle(answer, why, page=page)
+            return
+        if len(task.scopes) > 1:
+            self.each_alone(answer, why, page=page)
             return
         name = self.provider.name
         values = [
@@ -281,6 +289,19 @@ class Lane:
                 self.say(scope, "quarantined", why, row["next_due"])
             else:
                 self.conclude(task.endpoint, scope, answer.now)
+
+    def each_alone(self, answer: Answer, why: str, *, page: Page | None = None, alone: bool = False) -> None:
+        """Asks each scope of a shared request by itself, and from then on where they do not fit together (`alone`).
+
+        What was tried several times together is tried twice more.
+        """
+        task = answer.sent.task
+        self.settle(answer, why, page=page)
+        apart = [
+            Task(task.endpoint, (scope,), alone=alone, again=task.again, tries=max(0, task.tries - 1))
+            for scope in task.scopes
+        ]
+        self.queue.extendleft(reversed(apart))
 
     def _note_failure(self, scope: Scope, why: str, due_again: str) -> None:
         self.failed[(scope.endpoint, scope.text)] = {

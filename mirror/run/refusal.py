@@ -75,8 +75,7 @@ def missing(lane: Lane, answer: Answer, why: str) -> None:
     """The provider does not have it (404); of several scopes that were asked together, one may be there all the same."""
     task = answer.sent.task
     if len(task.scopes) > 1:
-        lane.settle(answer, why)
-        lane.queue.extendleft(Task(task.endpoint, (scope,)) for scope in reversed(task.scopes))
+        lane.each_alone(answer, why)
         return
     scope = task.scopes[0]
     if not scope.params and not lane.has_ever_answered():

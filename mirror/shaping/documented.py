@@ -136,7 +136,8 @@ class Reader:
         if tuples:
             writes.append(Write(self._table, self._columns, tuples, brings=self._brings))
         cursor = meta.next_cursor
-        return Page(writes, [], len(data), None if cursor is None else str(cursor), ids)
+        short = len(data) < meta.per_page
+        return Page(writes, [], len(data), None if cursor is None else str(cursor), ids, short)
 
     def _settle(self, values: Ids) -> Ids:
         settled = list(values)

@@ -21,7 +21,8 @@ class Checkpoint(SQLModel, table=True):
     state: str | None = columns.text("complete, partial, not_entitled, not_published or quarantined.")
     cursor: str | None = columns.text("Where a partial walk goes on; NULL at its beginning.")
     walk: str | None = columns.text(
-        "`pages` while the cursor is followed, `parts` when the scope is asked in parts."
+        "`pages` while the cursor is followed, `ordered` when its ids rise or fall, `short` after one page with room for "
+        "more; `ended` before it is proven, `apart` and `parts` when it is asked in parts, `alone` when it shares no page."
     )
     pages: int | None = columns.integer("Pages of the present or last walk.")
     rows: int | None = columns.integer("Rows those pages brought.")

@@ -15,8 +15,9 @@ Values = dict[str, Any]
 
 def under_way(task: Task, now: float) -> Values:
     """A walk goes on at its cursor."""
+    how = "short" if task.short and task.pages == 1 else "ordered" if task.ordered else "pages"
     return {
-        "state": "partial", "cursor": task.cursor, "walk": "ordered" if task.ordered else "pages",
+        "state": "partial", "cursor": task.cursor, "walk": how,
         "pages": task.pages, "rows": task.rows, "restarts": task.restarts, "asked_at": stamp(now), "error": None,
     }  # fmt: skip
 

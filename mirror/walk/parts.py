@@ -25,6 +25,11 @@ _FRESH: Mapping[str, Any] = {
     "restarts": 0,
 }
 _VERDICT_HOLES = 5
+_MAY_BE_MISSING = (
+    "category",
+    "status",
+    "circuit_id",
+)  # of what parts are asked by, what a row may be without
 _NO_PARTS = "the walk does not add up, and nothing is known yet to ask it in parts by"
 
 
@@ -62,7 +67,7 @@ class Parts:
         parts = [] if name is None else self._cut(endpoint, name, scope, suspects)
         own: dict[str, Any]
         if scope.part_of is None:
-            own = {"state": "partial", "cursor": None, "walk": "parts", "rows": self._count(endpoint, scope)}
+            own = {"state": "partial", "cursor": None, "walk": "parts", "rows": self.count(endpoint, scope)}
         else:
             own = {"state": "complete", "cursor": None, "verdict": "asked in parts"}
         with self._store.transaction():
@@ -91,7 +96,7 @@ class Parts:
         """All parts queued so far are done: either more of them, or what the checkpoint of `scope` says now."""
         known = self._known(scope)
         own = known[scope.text]
-        gained = self._count(endpoint, scope) > (own["rows"] or 0)
+        gained = self.count(endpoint, scope) > (own["rows"] or 0)
         if gained and not own["lossy"]:
             self.lossy.add(endpoint.name)
             name = next_split(endpoint, scope)
@@ -106,7 +111,7 @@ class Parts:
                 )
             if parts:
                 return [Task(endpoint, (part,)) for part in parts], {}
-        values = self._settled(endpoint, scope, now, own, known.values())
+        values = self._settled(endpoint, scope, now, own, known.values(), lossy=bool(gained or own["lossy"]))
         self._store.check(self._provider.name, [(scope, values)])
         return [], values
 
@@ -117,22 +122,38 @@ class Parts:
         now: float,
         own: Mapping[str, Any],
         known: Iterable[Mapping[str, Any]],
+        *,
+        lossy: bool,
     ) -> dict[str, Any]:
         parts = [row for row in known if row["part_of"] == scope.text]
         failed = [row for row in parts if row["state"] != "complete"]
+        why: str | None
         if failed or not parts:
-            attempts = (own["attempts"] or 0) + 1
             why = f"a part of it failed: {failed[0]['error'] or failed[0]['state']}" if failed else _NO_PARTS
+        else:
+            why = self._beyond_parts(endpoint) if lossy else None
+        if why is not None:
+            attempts = (own["attempts"] or 0) + 1
             return {
                 "state": "quarantined", "walk": None, "attempts": attempts, "error": why,
                 "next_due": after_failure(attempts, now),
             }  # fmt: skip
         holes = self.holes(endpoint, scope)
         return {
-            "state": "complete", "cursor": None, "walk": None, "rows": self._count(endpoint, scope), "restarts": 0,
+            "state": "complete", "cursor": None, "walk": None, "rows": self.count(endpoint, scope), "restarts": 0,
             "attempts": 0, "error": None, "verdict": verdict(holes), "asked_at": stamp(now), "completed_at": stamp(now),
             "next_due": next_due(endpoint, scope, now, self._ladder),
         }  # fmt: skip
+
+    def _beyond_parts(self, endpoint: Endpoint) -> str | None:
+        """What no part brings of a scope whose pages lose rows: those without the value that parts are asked by."""
+        column = walk.FILTERED.get(endpoint.split[0], endpoint.split[0])
+        if column not in _MAY_BE_MISSING:
+            return None
+        sql = f"select 1 from {endpoint.table} where {column} is null limit 1"
+        if self._store.connection.execute(sql).fetchone() is None:
+            return None
+        return f"its pages lose rows, and those without a {column} cannot be asked for by it"
 
     def _cut(self, endpoint: Endpoint, name: str, scope: Scope, values: set[Any] | None) -> list[Scope]:
         if values is not None:
@@ -142,7 +163,8 @@ class Parts:
         rows = self._store.ask("parts", self._provider.name, name.removesuffix("[]"), known)
         return walk.parts(endpoint, scope, name, [value for (value, *_) in rows])
 
-    def _count(self, endpoint: Endpoint, scope: Scope) -> int:
+    def count(self, endpoint: Endpoint, scope: Scope) -> int:
+        """How many rows the mirror has of `scope`."""
         column, value = next(
             ((walk.FILTERED[name], value) for name, value in scope.params if name in walk.FILTERED),
             ("1", "1"),

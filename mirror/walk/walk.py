@@ -29,7 +29,8 @@ FILTERED = {
 class Task:
     """A scope that is due, or several that share a request, and how far its walk has come.
 
-    `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought;
+    `cursor` is where the next page begins, `pages` how many came before it, `ids` and `cursors` what they brought,
+    `short` says that on the last of them was room for more;
     `alone` says that the scope has not fitted a page together with others, `whole` that all its pages are of this run,
     `began` the number of its first request, `confirms` the absent rows that it looks for again, `then` what looks
     for them after it, `again` that rows of it may be there from before, `page_size` how many rows a page is to have
@@ -45,6 +46,7 @@ class Task:
     ids: set[Any] | frozenset[Any] = frozenset()
     cursors: frozenset[str] = frozenset()
     ordered: bool = True
+    short: bool = False
     restarts: int = 0
     tries: int = 0
     not_before: float = 0.0
@@ -74,10 +76,12 @@ def step(task: Task, page: Page) -> tuple[Step, str]:
     strange = unfiltered(task, page)
     if strange:
         return (Step.APART, strange) if len(task.scopes) > 1 else (Step.UNFILTERED, strange)
-    ended = page.next_cursor is None or page.count == 0
-    if ended:
-        return (Step.DONE, "") if task.pages == 0 else (Step.PROVE, "")
-    if len(task.scopes) > 1:
+    # A page with room for more was the last, whatever its cursor: it leads to nothing, or back to what has been.
+    over = task.short and task.ids.issuperset(page.ids)
+    if over or page.next_cursor is None or page.count == 0:
+        whole = task.pages == 0 or (over and task.pages == 1)
+        return (Step.DONE, "") if whole else (Step.PROVE, "")
+    if len(task.scopes) > 1 and (task.pages or not page.short):
         return Step.APART, "more than one page together"
     if page.next_cursor == task.cursor or page.next_cursor in task.cursors:
         return Step.BROKEN, f"the cursor {page.next_cursor} came back"
@@ -110,6 +114,7 @@ def advanced(task: Task, page: Page) -> Task:
         pages=task.pages + 1,
         rows=task.rows + page.count,
         ordered=ordered,
+        short=page.short,
         tries=0,
         not_before=0.0,
     )
@@ -175,7 +180,7 @@ def batches(endpoint: Endpoint, found: Iterable[tuple[Scope, Mapping[str, Any] |
                 Task(
                     endpoint, (scope,), checkpoint["cursor"], checkpoint["pages"] or 1, checkpoint["rows"] or 0,
                     cursors=frozenset({checkpoint["cursor"]}), ordered=checkpoint["walk"] == "ordered",
-                    restarts=checkpoint["restarts"] or 0, whole=False,
+                    short=checkpoint["walk"] == "short", restarts=checkpoint["restarts"] or 0, whole=False,
                 )
             )  # fmt: skip
         elif checkpoint is not None and checkpoint["state"] == "partial":

@@ -1,5 +1,6 @@
 """Sportradar's XML becomes the rows of its JSON."""
 
+import codecs
 import json
 from dataclasses import asdict
 from typing import Any
@@ -28,6 +29,7 @@ def test_xml_and_json_are_one_page(answer: Answer) -> None:
         return page_
 
     assert told(in_xml) == told(in_json)
+    assert told(shaped(answer, codecs.BOM_UTF8 + answer.body)) == told(in_json)
 
 
 @pytest.mark.parametrize(

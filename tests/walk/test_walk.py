@@ -1,6 +1,7 @@
 """What follows from a page, without a server: and with three that go on from a cursor in three ways."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from mirror.catalogue import Page, Scope, Write
 from mirror.providers.balldontlie import BALLDONTLIE
-from mirror.walk import walk
+from mirror.walk import checkpoints, walk
 from mirror.walk.walk import Step, Task
 
 LAPS, RESULTS, DRIVERS, EVENTS, STINTS, MESSAGES = (
@@ -23,19 +24,30 @@ def session(number: int, **more: Any) -> Scope:
 
 
 def page(
-    ids: Sequence[Any], cursor: str | None = None, sessions: Sequence[Any] = (), table: str = "lap_times"
+    ids: Sequence[Any],
+    cursor: str | None = None,
+    sessions: Sequence[Any] = (),
+    table: str = "lap_times",
+    *,
+    short: bool = False,
 ) -> Page:
     writes = (
         [Write(f"balldontlie_{table}", ("id", "session_id"), list(zip(ids, sessions, strict=True)))]
         if sessions
         else []
     )
-    return Page(writes, count=len(ids), ids=list(ids), next_cursor=cursor)
+    return Page(writes, count=len(ids), ids=list(ids), next_cursor=cursor, short=short)
 
 
 ONE, TWO = Task(LAPS, (session(1770),)), Task(RESULTS, (session(1770), session(1769)))
+TOGETHER = "more than one page together"
 STRANGE = "the answer holds session_id 9, which was not asked for"
 LATER = Task(LAPS, (session(1770),), cursor="20", pages=1, rows=2, ids={10, 20}, cursors=frozenset({"20"}))
+
+
+def after(task: Task, answer: Page) -> Task:
+    """The task after a page, which leaves `task` as it is."""
+    return walk.advanced(replace(task, ids=frozenset(task.ids)), answer)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +65,18 @@ LATER = Task(LAPS, (session(1770),), cursor="20", pages=1, rows=2, ids={10, 20},
         (LATER, page([20, 10], "40"), (Step.BROKEN, "a page brought nothing new")),
         (LATER, page([20, 10]), (Step.PROVE, "")),
         (TWO, page([1, 2]), (Step.DONE, "")),
-        (TWO, page([1, 2], "2"), (Step.APART, "more than one page together")),
+        (TWO, page([1, 2], "2"), (Step.APART, TOGETHER)),
+        (ONE, page([1], "1", short=True), (Step.NEXT, "")),
+        (TWO, page([1, 2], "2", short=True), (Step.NEXT, "")),
+        (after(ONE, page([1], "1", short=True)), page([]), (Step.DONE, "")),
+        (after(ONE, page([1], "1", short=True)), page([2], short=True), (Step.PROVE, "")),
+        (after(ONE, page([1], "1")), page([]), (Step.PROVE, "")),  # a full page may have been the first of two
+        (after(LATER, page([30], "30", short=True)), page([]), (Step.PROVE, "")),
+        (after(ONE, page([1, 3], "1", short=True)), page([3], "3", short=True), (Step.DONE, "")),
+        (after(LATER, page([30], "15", short=True)), page([20, 30], "30", short=True), (Step.PROVE, "")),
+        (after(TWO, page([1, 2], "2", short=True)), page([]), (Step.DONE, "")),
+        (after(TWO, page([1, 3], "1", short=True)), page([3], "3", short=True), (Step.DONE, "")),
+        (after(TWO, page([1, 2], "2", short=True)), page([3], "3", short=True), (Step.APART, TOGETHER)),
         (ONE, page([1], sessions=[1770]), (Step.DONE, "")),
         (ONE, page([1], sessions=[None]), (Step.DONE, "")),
         (ONE, page([1, 2], "2", [1770, 9]), (Step.UNFILTERED, STRANGE)),
@@ -137,6 +160,17 @@ def test_fresh_scopes_share_requests_and_half_walked_ones_go_on() -> None:
         (["4", "5"], None, 0, 0, 0),
     ]
     assert (tasks[0].cursors, tasks[0].ordered) == ({"77"}, True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(page([1], "1", short=True), (Step.DONE, "")), (page([1], "1"), (Step.PROVE, ""))],
+    ids=["short", "full"],
+)
+def test_a_killed_walk_knows_that_its_only_page_was_short(first: Page, second: tuple[Step, str]) -> None:
+    known = {"attempts": 0} | checkpoints.under_way(after(ONE, first), 0.0)
+    (task,) = walk.batches(LAPS, [(session(1770), known)])
+    assert (task.cursor, walk.step(task, page([]))) == ("1", second)
 
 
 def test_a_scope_that_is_asked_alone_carries_its_etag() -> None:
