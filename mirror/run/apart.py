@@ -30,7 +30,7 @@ from mirror.store.lock import take
 
 _LENGTHS = struct.Struct(">II")
 OVER = _LENGTHS.pack(0, 0)  # what a run says last
-_AFTERWARDS = 2.0  # seconds it waits for answers when its run was killed; others wait longer for the lock
+_AFTERWARDS = 4.0  # seconds it waits for answers when its run was killed; who wants the lock waits longer
 _PIPE = 1 << 20  # bytes that the answers' pipe holds, where the system lets one say so
 
 Ready = tuple[dict[str, Client], Archive]
@@ -172,7 +172,7 @@ def main() -> None:
 def _bequeath(mirror: Path, flying: set[Future[None]]) -> None:
     """Ends this process, whose run was killed, when what is on the wire lies in the archive."""
     try:
-        lock = take(mirror, patience=0)
+        lock = take(mirror, patience=0.5)  # for the run, which may still be dying, and not for the next
     except MirrorError:  # the next run has begun
         os._exit(0)
     with lock:

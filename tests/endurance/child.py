@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,6 @@ import httpx
 from trial import Hasty, settings
 
 from mirror.http import Request, Response
-from mirror.run import fetch
 from mirror.run.sync import sync
 from mirror.selection import select
 from mirror.store import Store
@@ -21,6 +19,7 @@ from mirror.store.archive import Archive
 
 DECIDING = ("leaving", "writing", "committed", "timer")  # in the process that decides and writes
 FETCHING = ("sent", "answered", "archived")  # where one process does everything
+FETCHES_FOR = "F1_MIRROR_FETCHES_FOR"  # a mirror, in the environment of its processes
 PLACES = (*FETCHING, *DECIDING)
 
 
@@ -61,12 +60,13 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, o
     """A sync that is killed the nth time it comes to `place`, or after nth milliseconds at "timer".
 
     With `only`, requests whose path and query do not hold it are not counted where they are sent, answered and archived.
-    The id of the process that fetches for it is in a file beside the mirror.
+    The environment of the process that fetches for it names the mirror.
     """
     die = {name: Countdown(nth) if name == place else nothing for name in PLACES}
     if place == "timer":
         threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL)).start()
-    keep, leaving, note, start = Archive.keep, Store.leaving, Store.note, fetch.start
+    os.environ[FETCHES_FOR] = path
+    keep, leaving, note = Archive.keep, Store.leaving, Store.note
 
     def kept(self: Archive, number: int, request: Request, response: Response, fetched_at: str) -> None:
         keep(self, number, request, response, fetched_at)
@@ -82,15 +82,9 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, o
         note(self, *given)
         die["writing"]()  # rows and checkpoint are written, and not committed
 
-    def started(*given: Any, **how: Any) -> "subprocess.Popen[Any]":
-        process = start(*given, **how)
-        fetching(Path(path)).write_text(str(process.pid), encoding="ascii")
-        return process
-
     setattr(Archive, "keep", kept)  # noqa: B010 - replaced in this process alone, which mypy would not have
     setattr(Store, "leaving", left)  # noqa: B010 - the same
     setattr(Store, "note", noted)  # noqa: B010 - the same
-    setattr(fetch, "start", started)  # noqa: B010 - the same
     sync(
         Path(path),
         select(providers, season="all"),
@@ -98,8 +92,3 @@ def run(path: str, url: str, providers: tuple[str, ...], place: str, nth: int, o
         lambda event: die["committed"]() if event["event"] == "page" else None,
         transport=Deadly(die["sent"], die["answered"], only) if place in FETCHING else None,
     )
-
-
-def fetching(mirror: Path) -> Path:
-    """The file that names the process that fetches for the mirror."""
-    return mirror.with_name("fetching")

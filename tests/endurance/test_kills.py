@@ -66,12 +66,14 @@ def where(dice: random.Random, requests: int, places: tuple[str, ...]) -> tuple[
 
 def ended(path: Path) -> None:
     """Waits until the process that fetched for a killed run has archived what was on the wire."""
-    if child.fetching(path).exists():
-        with suppress(ProcessLookupError):
-            handle = os.pidfd_open(int(child.fetching(path).read_text(encoding="ascii")))
-            poll = polling.poll()
-            poll.register(handle, polling.POLLIN)
-            assert poll.poll(20_000), "it is still there"
+    mark = f"{child.FETCHES_FOR}={path}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            handle = os.pidfd_open(int(process.name))
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                poll = polling.poll()
+                poll.register(handle, polling.POLLIN)
+                assert poll.poll(20_000), "it is still there"
             os.close(handle)
 
 
