@@ -84,10 +84,9 @@ def _better_apart(lane: Lane, task: Task) -> bool:
 
 def _go_on(lane: Lane, answer: Answer, page: Page) -> None:
     task = walk.advanced(answer.sent.task, page)
-    # Several scopes have no cursor of their own.
-    under_way = [
-        (scope, checkpoints.under_way(task, answer.now)) for scope in task.scopes[:1] if len(task.scopes) == 1
-    ]
+    under_way = []
+    if len(task.scopes) == 1:  # several have no cursor of their own
+        under_way = [(task.scopes[0], checkpoints.under_way(task, answer.now))]
     lane.settle(answer, "rows", page=page, checkpoints=under_way)
     lane.queue.appendleft(task)
 
